@@ -69,8 +69,18 @@ need_for_proxy() {
   need nginx-light -- find_nginx >/dev/null
 }
 
-need_for_fuzzing() {
+# haproxy, and promtool for alert rules.
+need_for_package() {
+  if have dpkg-query; then
+    need haproxy -- installed haproxy
+    need prometheus -- have promtool
+    need man-db -- have man
+  fi
+}
+
+need_for_clients() {
   need python3 python3-venv -- python3 -c 'import ensurepip, venv'
+  need curl -- have curl
 }
 
 # Fetches the Python packages of a folder into an environment of their own when they are missing or older than its list.
@@ -79,7 +89,7 @@ python_env() { # python_env FOLDER ENVIRONMENT
   say "Fetching the Python packages of $1"
   rm -rf "$2"
   python3 -m venv "$2" >&2
-  "$2/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$1/requirements.txt" </dev/null >&2
+  "$2/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$1/requirements.txt" </dev/null >&2
   touch "$2/done"
 }
 
@@ -91,7 +101,7 @@ need_for_browser() {
   fi
 }
 
-# Postgres and nginx are wanted for their programs only: no cluster of the system's own is made, and no service is started by
+# Postgres, nginx and others are wanted for their programs only: no cluster of the system's own is made, and no service is started by
 # installing them, now (Debian asks policy-rc.d) or at the next boot.
 readonly INSTALL='set -e
 export DEBIAN_FRONTEND=noninteractive
@@ -108,7 +118,9 @@ if [ -n "$policy" ]; then
 fi
 apt-get -o DPkg::Lock::Timeout=300 -q update
 apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends install "$@"
-case " $* " in *" nginx-light "*) update-rc.d nginx disable || true ;; esac'
+for service in nginx haproxy prometheus; do
+  case " $* " in *" $service"*) update-rc.d "$service" disable || true ;; esac
+done'
 
 install_missing() {
   if [ ${#missing[@]} -eq 0 ]; then return 0; fi
@@ -135,6 +147,19 @@ find_cargo() {
   if ! have cargo; then
     die "Rust is missing: install version $(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) or later (see rustup.rs), then run this again."
   fi
+}
+
+# Where cargo-deb is; in target/ when the machine has none.
+find_cargo_deb() {
+  if have cargo-deb; then
+    command -v cargo-deb
+    return
+  fi
+  if [ ! -x "$(target_dir)/tools/bin/cargo-deb" ]; then
+    say "Building cargo-deb"
+    cargo install --quiet --locked --root "$(target_dir)/tools" cargo-deb@3.8.0 </dev/null >&2
+  fi
+  realpath "$(target_dir)/tools/bin/cargo-deb"
 }
 
 # Fetches the npm packages of a folder when they are missing or older than its lock file.

@@ -22,7 +22,7 @@ create table account_events (
   constraint account_events_browser_check CHECK ((browser = ANY (ARRAY['Edge'::text, 'Opera'::text, 'Samsung Internet'::text, 'Firefox'::text, 'Chrome'::text, 'Safari'::text]))),
   constraint account_events_browser_of_device CHECK (((browser IS NULL) OR (device IS NOT NULL))),
   constraint account_events_device_check CHECK ((device = ANY (ARRAY['computer'::text, 'phone'::text, 'tablet'::text, 'other'::text]))),
-  constraint account_events_kind_check CHECK ((kind = ANY (ARRAY['signed-in'::text, 'signed-out'::text, 'session-ended'::text, 'data-downloaded'::text, 'email-asked'::text, 'email-confirmed'::text, 'email-changed'::text, 'email-removed'::text, 'home-chosen'::text, 'home-changed'::text]))),
+  constraint account_events_kind_check CHECK ((kind = ANY (ARRAY['signed-in'::text, 'signed-out'::text, 'session-ended'::text, 'session-expired'::text, 'data-downloaded'::text, 'email-asked'::text, 'email-confirmed'::text, 'email-changed'::text, 'email-removed'::text, 'notices-stopped'::text, 'notices-resumed'::text, 'home-chosen'::text, 'home-changed'::text]))),
   constraint account_events_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 );
 CREATE INDEX account_events_of_patient ON account_events USING btree (patient_id, happened_at DESC, id DESC);
@@ -32,6 +32,20 @@ create policy patient_own on account_events for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant select on account_events to mijntoegang_app;
 
+create table application_activity (
+  application_id uuid not null,
+  began_at timestamp with time zone not null,
+  questions bigint default 0 not null,
+  refusals bigint default 0 not null,
+  unknown_persons bigint default 0 not null,
+  patients bigint default 0 not null,
+  patients_of_one bigint default 0 not null,
+  refused_openings bigint default 0 not null,
+  grouped_reports bigint default 0 not null,
+  constraint application_activity_pkey PRIMARY KEY (application_id, began_at),
+  constraint application_activity_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id)
+);
+
 create table application_tokens (
   id uuid not null,
   application_id uuid not null,
@@ -39,8 +53,12 @@ create table application_tokens (
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  allowed_from cidr[],
   constraint application_tokens_pkey PRIMARY KEY (id),
+  constraint application_tokens_allowed_from_somewhere CHECK ((cardinality(allowed_from) > 0)),
   constraint application_tokens_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
+  constraint application_tokens_expire_after_creation CHECK ((expires_at > created_at)),
   constraint application_tokens_hash_check CHECK ((length(hash) = 32)),
   constraint application_tokens_hash_key UNIQUE (hash)
 );
@@ -254,6 +272,7 @@ create table break_cases (
   words text,
   closed_by uuid,
   closed_at timestamp with time zone,
+  latest_on date not null,
   constraint break_cases_pkey PRIMARY KEY (break_id),
   constraint break_cases_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
   constraint break_cases_closed_at_of_state CHECK (((state = ANY (ARRAY['founded'::text, 'unfounded'::text])) = (closed_at IS NOT NULL))),
@@ -261,6 +280,7 @@ create table break_cases (
   constraint break_cases_closed_whole CHECK ((num_nonnulls(findings, words, closed_by, closed_at) = ANY (ARRAY[0, 4]))),
   constraint break_cases_findings_check CHECK (((findings <> ''::text) AND (length(findings) <= 4000))),
   constraint break_cases_investigating_is_taken CHECK (((state <> 'investigating'::text) OR (taken_by IS NOT NULL))),
+  constraint break_cases_latest_after_opened CHECK ((latest_on >= ((opened_at AT TIME ZONE 'Europe/Brussels'::text))::date)),
   constraint break_cases_open_is_untaken CHECK (((state <> 'open'::text) OR (taken_by IS NULL))),
   constraint break_cases_state_check CHECK ((state = ANY (ARRAY['open'::text, 'investigating'::text, 'founded'::text, 'unfounded'::text]))),
   constraint break_cases_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
@@ -362,7 +382,6 @@ create table breaks (
   constraint breaks_application_check CHECK (((application <> ''::text) AND (length(application) <= 100) AND (application !~ '[[:cntrl:]]'::text))),
   constraint breaks_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint breaks_content_hash_check CHECK ((length(content_hash) = 32)),
-  constraint breaks_conversation_id_key UNIQUE (conversation_id),
   constraint breaks_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint breaks_ends_after_start CHECK ((ends_at >= starts_at)),
   constraint breaks_identifiers_check CHECK ((jsonb_typeof(identifiers) = 'array'::text)),
@@ -388,10 +407,12 @@ create table breaks (
   constraint breaks_unread_check CHECK ((jsonb_typeof(unread) = 'array'::text))
 );
 CREATE INDEX breaks_of_care_worker ON breaks USING btree (care_worker_id) WHERE opens;
+CREATE INDEX breaks_of_conversation ON breaks USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX breaks_of_entry ON breaks USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
 CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, received_at DESC, id DESC);
 CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
 CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC, id DESC);
+CREATE INDEX breaks_old ON breaks USING btree (received_at);
 CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
 CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
@@ -667,8 +688,15 @@ create table decisions (
   care_worker_id uuid,
   permit boolean not null,
   sequence bigint not null,
-  constraint decisions_pkey PRIMARY KEY (id, decided_at)
+  unknown_person bytea,
+  unknown_patient bytea,
+  request_id text,
+  constraint decisions_pkey PRIMARY KEY (id, decided_at),
+  constraint decisions_request_id_is_short CHECK ((char_length(request_id) <= 200)),
+  constraint decisions_unknown_patient_without_row CHECK (((unknown_patient IS NULL) OR ((patient_id IS NULL) AND (octet_length(unknown_patient) = 16)))),
+  constraint decisions_unknown_person_without_entry CHECK (((unknown_person IS NULL) OR ((care_worker_id IS NULL) AND ((octet_length(unknown_person) >= 16) AND (octet_length(unknown_person) <= 320)) AND ((octet_length(unknown_person) % 16) = 0))))
 ) partition by RANGE (decided_at);
+CREATE INDEX decisions_by_time ON ONLY decisions USING brin (decided_at);
 CREATE INDEX decisions_refused ON ONLY decisions USING btree (patient_id, decided_at) WHERE ((NOT permit) AND (patient_id IS NOT NULL));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions enable row level security;
@@ -681,7 +709,13 @@ create table decisions_other (
   care_worker_id uuid,
   permit boolean not null,
   sequence bigint not null,
-  constraint decisions_other_pkey PRIMARY KEY (id, decided_at)
+  unknown_person bytea,
+  unknown_patient bytea,
+  request_id text,
+  constraint decisions_other_pkey PRIMARY KEY (id, decided_at),
+  constraint decisions_request_id_is_short CHECK ((char_length(request_id) <= 200)),
+  constraint decisions_unknown_patient_without_row CHECK (((unknown_patient IS NULL) OR ((patient_id IS NULL) AND (octet_length(unknown_patient) = 16)))),
+  constraint decisions_unknown_person_without_entry CHECK (((unknown_person IS NULL) OR ((care_worker_id IS NULL) AND ((octet_length(unknown_person) >= 16) AND (octet_length(unknown_person) <= 320)) AND ((octet_length(unknown_person) % 16) = 0))))
 ) -- a partition: DEFAULT;
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
@@ -1176,7 +1210,7 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
@@ -1241,9 +1275,9 @@ create policy patient_writes on messages for insert to mijntoegang_app
 create policy prepares_elsewhere on messages for insert to mijntoegang_app
   with check (((mt_job() = 'hand-over'::text) AND (author = 'system'::text) AND (kind = 'prepared'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy report_sees on messages for select to mijntoegang_app
-  using (((mt_job() = 'break'::text) AND (kind = 'broken'::text)));
+  using (((mt_job() = 'break'::text) AND (kind = ANY (ARRAY['broken'::text, 'broken_often'::text]))));
 create policy report_tells on messages for insert to mijntoegang_app
-  with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
+  with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = ANY (ARRAY['broken'::text, 'broken_often'::text])) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy stops_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'stops'::text) AND (kind = 'ended'::text)));
 create policy stops_tells on messages for insert to mijntoegang_app
@@ -1329,6 +1363,8 @@ create table outbox (
   sent_at timestamp with time zone,
   last_error text,
   pause_minutes integer,
+  taken_until timestamp with time zone,
+  taken_by uuid,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_attempted_of_state CHECK (((state = 'waiting'::text) OR (attempts > 0))),
   constraint outbox_attempts_check CHECK ((attempts >= 0)),
@@ -1342,21 +1378,23 @@ create table outbox (
   constraint outbox_pause_minutes_check CHECK (((pause_minutes >= 0) AND (pause_minutes <= 1440))),
   constraint outbox_recipient_check CHECK (((recipient ~ '^[!-~]+@[!-~]+$'::text) AND (length(recipient) <= 254))),
   constraint outbox_sent_at_of_state CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'replaced'::text]))),
   constraint outbox_subject_check CHECK (((subject <> ''::text) AND (subject !~ '[[:cntrl:]]'::text) AND (length(subject) <= 200))),
+  constraint outbox_taken_while_waiting CHECK ((((taken_until IS NULL) = (taken_by IS NULL)) AND ((state = 'waiting'::text) OR (taken_by IS NULL)))),
   constraint outbox_unsubscribe_check CHECK (((unsubscribe ~ '^https?://[!-;=?-~]+$'::text) AND (length(unsubscribe) <= 500))),
   constraint outbox_words CHECK ((((recipient IS NULL) = (body IS NULL)) AND ((subject IS NULL) = (body IS NULL)) AND
 CASE state
     WHEN 'waiting'::text THEN (body IS NOT NULL)
-    WHEN 'sent'::text THEN ((body IS NULL) AND (unsubscribe IS NULL))
-    ELSE ((body IS NOT NULL) OR (unsubscribe IS NULL))
+    WHEN 'failed'::text THEN ((body IS NOT NULL) OR (unsubscribe IS NULL))
+    ELSE ((body IS NULL) AND (unsubscribe IS NULL))
 END))
 );
 CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
 CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
+CREATE INDEX outbox_old ON outbox USING btree (created_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
-CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = 'sent'::text) EXECUTE FUNCTION mt_outbox_empty();
+CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = ANY (ARRAY['sent'::text, 'replaced'::text])) EXECUTE FUNCTION mt_outbox_empty();
 CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
 CREATE TRIGGER ombuds_mail_settled AFTER UPDATE OF state ON outbox FOR EACH ROW WHEN (old.pause_minutes IS NOT NULL AND old.state = 'waiting'::text AND (new.state = ANY (ARRAY['sent'::text, 'failed'::text]))) EXECUTE FUNCTION mt_ombuds_mail_settled();
 alter table outbox enable row level security;
@@ -1368,7 +1406,7 @@ create policy mail_delivers on outbox for update to mijntoegang_app
 create policy mail_reads on outbox for select to mijntoegang_app
   using ((mt_job() = 'mail'::text));
 grant insert, select on outbox to mijntoegang_app;
-grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
+grant update (state, attempts, next_attempt_at, sent_at, last_error, taken_until, taken_by) on outbox to mijntoegang_app;
 
 create table patient_blocks (
   id uuid not null,
@@ -1406,6 +1444,7 @@ create table patient_looks (
 );
 CREATE INDEX patient_looks_of_officer ON patient_looks USING btree (officer_id, patient_id, looked_at DESC);
 CREATE INDEX patient_looks_of_patient ON patient_looks USING btree (patient_id, looked_at DESC);
+CREATE INDEX patient_looks_old ON patient_looks USING btree (looked_at);
 alter table patient_looks enable row level security;
 create policy officer_looks on patient_looks for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (EXISTS ( SELECT
@@ -1794,6 +1833,7 @@ create table sessions (
   token bytea,
   checked_at timestamp with time zone,
   check_after timestamp with time zone,
+  end_noted boolean default false not null,
   constraint sessions_pkey PRIMARY KEY (key_hash),
   constraint sessions_device_check CHECK ((length(device) <= 60)),
   constraint sessions_id_key UNIQUE (id),
@@ -1804,6 +1844,7 @@ create table sessions (
   constraint sessions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint sessions_provider CHECK ((((issuer IS NULL) = (subject IS NULL)) AND ((token IS NULL) OR (checked_at IS NOT NULL))))
 );
+CREATE INDEX sessions_end_to_note ON sessions USING btree (LEAST(idle_until, absolute_until)) WHERE ((patient_id IS NOT NULL) AND (NOT end_noted));
 CREATE INDEX sessions_of_officer ON sessions USING btree (officer_id) WHERE (officer_id IS NOT NULL);
 CREATE INDEX sessions_of_patient ON sessions USING btree (patient_id) WHERE (patient_id IS NOT NULL);
 CREATE INDEX sessions_of_subject ON sessions USING btree (issuer, subject) WHERE (issuer IS NOT NULL);
@@ -1842,9 +1883,12 @@ create table signals (
   officer_id uuid,
   happened_at timestamp with time zone not null,
   seen_at timestamp with time zone,
+  application_id uuid,
   constraint signals_pkey PRIMARY KEY (id),
+  constraint signals_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
   constraint signals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint signals_kind_check CHECK ((kind = 'intake_handed_over'::text)),
+  constraint signals_kind_check CHECK ((kind = ANY (ARRAY['intake_handed_over'::text, 'application_one_person'::text, 'application_many_patients'::text, 'application_unknown_people'::text, 'application_refused_openings'::text, 'application_many_reports'::text]))),
+  constraint signals_of_an_application CHECK (((kind ~~ 'application%'::text) = (application_id IS NOT NULL))),
   constraint signals_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
 );
 CREATE INDEX signals_of_institution ON signals USING btree (institution_id, happened_at DESC) WHERE (seen_at IS NULL);
@@ -1858,11 +1902,13 @@ grant insert, select on signals to mijntoegang_app;
 create table unsubscribe_tokens (
   token_hash bytea not null,
   patient_id uuid not null,
+  written_at timestamp with time zone default mt_now() not null,
   constraint unsubscribe_tokens_pkey PRIMARY KEY (token_hash),
   constraint unsubscribe_tokens_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint unsubscribe_tokens_token_hash_check CHECK ((length(token_hash) = 32))
 );
 CREATE INDEX unsubscribe_tokens_of_patient ON unsubscribe_tokens USING btree (patient_id);
+CREATE INDEX unsubscribe_tokens_old ON unsubscribe_tokens USING btree (written_at);
 alter table unsubscribe_tokens enable row level security;
 
 create table withheld_matters (
@@ -1934,9 +1980,15 @@ CREATE OR REPLACE FUNCTION mt_account_discard_mail(patient uuid, what text)
 AS $function$
   update outbox set recipient = null, subject = null, body = null, unsubscribe = null
     where patient_id = patient and kind = what and state = 'failed' and body is not null;
-  with gone as (delete from outbox where id in (
-      select id from outbox where patient_id = patient and kind = what and state = 'waiting' for update skip locked) returning 1)
-  select exists (select from gone)
+  with held as (
+      select id, attempts, taken_until from outbox
+        where patient_id = patient and kind = what and state = 'waiting' and (taken_until is null or taken_until <= mt_now())
+        for update skip locked),
+    gone as (delete from outbox where id in (select id from held where attempts = 0 and taken_until is null) returning 1),
+    kept as (
+      update outbox set state = 'replaced', attempts = greatest(attempts, 1), next_attempt_at = null, taken_until = null, taken_by = null
+        where id in (select id from held where attempts > 0 or taken_until is not null) returning 1)
+  select exists (select from gone union all select from kept)
 $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -2093,7 +2145,11 @@ begin
   end if;
   perform mt_account_discard_mail(whose, 'patient-notice');
   update patients p set email_off_at = moment where p.id = whose and p.email_off_at is null;
-  return case when found then whose end;
+  if not found then
+    return null;
+  end if;
+  insert into account_events (patient_id, happened_at, kind) values (whose, moment, 'notices-stopped');
+  return whose;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -2103,6 +2159,9 @@ CREATE OR REPLACE FUNCTION mt_append_only()
 AS $function$
 begin
   if tg_op = 'DELETE' and tg_table_name in ('audit_events', 'audit_seals') and current_setting('mt.audit_drop', true) = 'yes' then
+    return null;
+  end if;
+  if tg_op = 'DELETE' and tg_table_name in ('changes', 'change_acknowledgements', 'decisions_other') and mt_is_retaining() then
     return null;
   end if;
   raise exception '% on % refused: the table is append-only', tg_op, tg_table_name using errcode = 'MT004', constraint = tg_table_name || '_append_only';
@@ -2116,6 +2175,28 @@ CREATE OR REPLACE FUNCTION mt_application()
 AS $function$ select case when mt_kind() = 'application' then nullif(current_setting('mt.application', true), '')::uuid end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_application_activity(moment timestamp with time zone)
+ RETURNS TABLE(application_id uuid, application text, questions bigint, refusals bigint, unknown_persons bigint, patients bigint, patients_of_one bigint, refused_openings bigint, grouped_reports bigint, watched_since timestamp with time zone, usual_questions bigint, usual_unknown_persons bigint, usual_patients bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with slices as (
+    select s.*, s.began_at >= date_bin('10 minutes', moment, timestamptz 'epoch') - interval '1 hour' as recent
+      from application_activity s where s.began_at > moment - interval '14 days')
+  select a.id, a.name,
+      coalesce(sum(s.questions) filter (where s.recent), 0)::bigint, coalesce(sum(s.refusals) filter (where s.recent), 0)::bigint,
+      coalesce(sum(s.unknown_persons) filter (where s.recent), 0)::bigint, coalesce(max(s.patients) filter (where s.recent), 0),
+      coalesce(max(s.patients_of_one) filter (where s.recent), 0), coalesce(sum(s.refused_openings) filter (where s.recent), 0)::bigint,
+      coalesce(sum(s.grouped_reports) filter (where s.recent), 0)::bigint, min(s.began_at),
+      coalesce(sum(s.questions) filter (where not s.recent), 0)::bigint,
+      coalesce(sum(s.unknown_persons) filter (where not s.recent), 0)::bigint, coalesce(max(s.patients) filter (where not s.recent), 0)
+    from applications a left join slices s on s.application_id = a.id
+    where mt_job() = 'applications' and a.revoked_at is null
+    group by a.id, a.name order by a.name
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_application_calls(application uuid, moment timestamp with time zone, number integer)
  RETURNS integer
  LANGUAGE sql
@@ -2128,7 +2209,7 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_application_of_token(token_hash bytea, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION mt_application_of_token(token_hash bytea, moment timestamp with time zone, address inet DEFAULT NULL::inet)
  RETURNS TABLE(token uuid, application uuid, name text, institution uuid, scopes text[], per_minute integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2138,12 +2219,26 @@ begin
   return query
     select t.id, a.id, a.name, a.institution_id, a.scopes, a.per_minute
       from application_tokens t join applications a on a.id = t.application_id
-      where t.hash = token_hash and t.revoked_at is null and a.revoked_at is null;
+      where t.hash = token_hash and t.revoked_at is null and a.revoked_at is null
+        and (t.expires_at is null or t.expires_at > moment)
+        and (t.allowed_from is null or coalesce(address <<= any (t.allowed_from::inet[]), false));
   if found then
     update application_tokens t set last_used_at = moment
       where t.hash = token_hash and (t.last_used_at is null or t.last_used_at < moment - interval '1 minute');
   end if;
 end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_application_tokens_ending()
+ RETURNS TABLE(application text, ends_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.name, max(t.expires_at) from applications a join application_tokens t on t.application_id = a.id
+    where mt_job() = 'applications' and a.revoked_at is null and t.revoked_at is null
+    group by a.name having count(*) = count(t.expires_at) order by a.name
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_application_tokens_valid()
@@ -2153,7 +2248,8 @@ CREATE OR REPLACE FUNCTION mt_application_tokens_valid()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select t.id from application_tokens t join applications a on a.id = t.application_id
-    where mt_job() = 'feed' and t.revoked_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+    where mt_job() = 'feed' and t.revoked_at is null and (t.expires_at is null or t.expires_at > mt_now())
+      and a.revoked_at is null and 'changes.read' = any(a.scopes)
 $function$;
 -- Called by mijntoegang_app.
 
@@ -2496,11 +2592,53 @@ AS $function$
 $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_count_activity(moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  ten constant interval := interval '10 minutes';
+  -- A transaction that is under way may still write into the slice that just ended.
+  ended timestamptz := date_bin(ten, moment - interval '30 seconds', timestamptz 'epoch');
+  slice timestamptz;
+  counted integer := 0;
+begin
+  if mt_job() is distinct from 'applications' or not pg_try_advisory_xact_lock(hashtextextended('mt_count_activity', 0)) then
+    return 0;
+  end if;
+  slice := greatest(coalesce((select max(a.began_at) + ten from application_activity a where a.questions > 0), ended - ten), ended - interval '1 hour');
+  while slice < ended loop
+    insert into application_activity as a (application_id, began_at, questions, refusals, unknown_persons, patients, patients_of_one)
+      select p.application_id, slice, sum(p.questions), sum(p.refusals), coalesce(sum(p.questions) filter (where p.care_worker_id is null), 0),
+          w.patients, coalesce(max(p.patients) filter (where p.care_worker_id is not null), 0)
+        from (
+          select d.application_id, d.care_worker_id, count(*) as questions, count(*) filter (where not d.permit) as refusals,
+              count(distinct d.patient_id) + count(distinct d.unknown_patient)
+                + count(*) filter (where d.patient_id is null and d.unknown_patient is null) as patients
+            from decisions d where d.decided_at >= slice and d.decided_at < slice + ten group by 1, 2) p
+        join (
+          select d.application_id, count(distinct d.patient_id) + count(distinct d.unknown_patient)
+                + count(*) filter (where d.patient_id is null and d.unknown_patient is null) as patients
+            from decisions d where d.decided_at >= slice and d.decided_at < slice + ten group by 1) w on w.application_id = p.application_id
+        group by p.application_id, w.patients
+      on conflict (application_id, began_at) do update set questions = excluded.questions, refusals = excluded.refusals,
+        unknown_persons = excluded.unknown_persons, patients = excluded.patients, patients_of_one = excluded.patients_of_one;
+    slice := slice + ten;
+    counted := counted + 1;
+  end loop;
+  delete from application_activity a where a.began_at < moment - interval '90 days';
+  return counted;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp with time zone, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   of_patients jsonb;
@@ -2535,9 +2673,9 @@ begin
   return jsonb_build_object(
     'sequence', (select last from change_counter),
     'applications', (select jsonb_agg(jsonb_build_object('token', encode(t.hash, 'hex'), 'id', a.id, 'may', 'decision' = any(a.scopes),
-        'per_minute', a.per_minute))
+        'per_minute', a.per_minute, 'allowed_from', t.allowed_from))
       from application_tokens t join applications a on a.id = t.application_id
-      where t.hash = any(tokens) and t.revoked_at is null and a.revoked_at is null),
+      where t.hash = any(tokens) and t.revoked_at is null and (t.expires_at is null or t.expires_at > moment) and a.revoked_at is null),
     'patients', of_patients,
     'periods', periods,
     'breaks', running,
@@ -2755,23 +2893,23 @@ CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
+  if mt_kind() = 'patient' then
+    return case when of_patient = mt_patient() then mt_own_enforcement() end;
+  end if;
   if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
     return null;
   end if;
   return (
     select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-    select p.exclusion_id as exclusion, a.name as application, (
-        select greatest(min(k.enforced_at), p.started_at) from change_acknowledgements k
-          where k.application_id = a.id and k.sequence >= v.sequence
-          having count(*) > 0) as since
-      from exclusion_periods p
-        -- The last version: a number that came later must be enforced too.
-        join lateral (select max(c.sequence) as sequence, bool_or(c.nameless) as nameless from changes c
-          where c.exclusion_id = p.exclusion_id and c.version = (select max(n.version) from changes n where n.exclusion_id = p.exclusion_id)) v
-          on not v.nameless,
-        applications a
-      where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-      order by a.name) as told);
+      select p.exclusion_id as exclusion, a.name as application, (
+          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
+            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
+        from exclusion_periods p
+          join lateral (select c.sequence, c.nameless from changes c
+            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
+          applications a
+        where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+        order by a.name) as told);
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3009,6 +3147,9 @@ CREATE OR REPLACE FUNCTION mt_guard_break()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and mt_is_retaining() then
+    return old;
+  end if;
   if tg_op = 'DELETE' then
     raise exception 'a break is never deleted' using errcode = 'MT005', constraint = 'breaks_never_deleted';
   end if;
@@ -3245,6 +3386,24 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_hold_open_requests(patient uuid)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if not coalesce(mt_kind() = 'patient' and patient = mt_patient() or mt_job() = 'homes', false) then
+    return;
+  end if;
+  return query select r.id from exclusion_requests r
+    where r.patient_id = patient and r.state in ('sent', 'taken', 'asked') order by r.id for update;
+  perform from conversations c
+    where c.patient_id = patient and c.request_id is not null and c.handed_over_at is null order by c.id for update;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_hold_stop_of_letter(message uuid)
  RETURNS void
  LANGUAGE sql
@@ -3341,6 +3500,23 @@ CREATE OR REPLACE FUNCTION mt_is_code(word text)
 AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_conversation_kept(wanted uuid, before timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from conversations c where c.id = wanted
+      and (c.last_at >= before or c.unread_since is not null or c.waits_since is not null))
+    or exists (select from disputes d where d.conversation_id = wanted)
+    or exists (select from messages m join disputes d on d.message_id = m.id where m.conversation_id = wanted)
+    or exists (select from messages m join planned_stops s on s.message_id = m.id where m.conversation_id = wanted)
+    or exists (select from messages m where m.conversation_id = wanted and m.letter_required and m.letter_sent_at is null)
+    or exists (select from request_drafts d where d.conversation_id = wanted)
+    or exists (select from handler_questions q where q.conversation_id = wanted and q.answered_at is null)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_is_handler_question(hash bytea)
  RETURNS boolean
  LANGUAGE sql
@@ -3350,6 +3526,15 @@ AS $function$
   select exists (select from handler_questions q where q.token_hash = hash and q.answered_at is null and mt_job() = 'link')
 $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_is_retaining()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(current_setting('mt.retain', true) = 'yes', false)
+$function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_is_told_by_portal(exclusion uuid)
  RETURNS boolean
@@ -3432,6 +3617,28 @@ begin
   insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence)
     select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence
       from unnest(ids, applications, patients, workers, permits) as a (id, application, patient, worker, permit);
+  update application_tokens t set last_used_at = moment where t.id in (
+    select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
+      for update skip locked);
+  return cardinality(ids);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[], unknown_persons bytea[], unknown_patients bytea[], requests text[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  if mt_job() is distinct from 'decide' then
+    raise exception 'only the decide job may log decisions' using errcode = 'MT019', constraint = 'decisions_logged_by_decide_job';
+  end if;
+  insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence, unknown_person, unknown_patient, request_id)
+    select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence, a.person_hash, a.patient_hash, a.request
+      from unnest(ids, applications, patients, workers, permits, unknown_persons, unknown_patients, requests)
+        as a (id, application, patient, worker, permit, person_hash, patient_hash, request);
   update application_tokens t set last_used_at = moment where t.id in (
     select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
       for update skip locked);
@@ -3640,7 +3847,7 @@ AS $function$
 declare
   taken change_counter;
 begin
-  update change_counter set last = last + 1, at = greatest(at, clock_timestamp()) returning * into taken;
+  update change_counter set last = last + 1, at = greatest(at, mt_now()) returning * into taken;
   insert into changes (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at, person)
     values (taken.last, taken.at, exclusion, broken, number, is_now, begins, finishes, numbers);
   perform pg_notify('mt_changes', '');
@@ -3677,6 +3884,18 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_note_grouped_report(reporter text, moment timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into application_activity as a (application_id, began_at, grouped_reports)
+    select p.id, date_bin('10 minutes', moment, timestamptz 'epoch'), 1 from applications p where p.name = reporter and mt_job() = 'break'
+    on conflict (application_id, began_at) do update set grouped_reports = a.grouped_reports + 1
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_notice(mail uuid, patient uuid, is_calm boolean, subject text, body text, message_id text, unsubscribe text, token_hash bytea, moment timestamp with time zone, minutes integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3704,7 +3923,7 @@ begin
   if minutes > 0 or is_calm then
     select * into joined from outbox o
       where o.patient_id = mt_notice.patient and o.kind = 'patient-notice' and o.recipient = address and o.state = 'waiting'
-        and (minutes > 0 or o.calm)
+        and (minutes > 0 or o.calm) and (o.taken_until is null or o.taken_until <= mt_now())
       order by o.created_at desc limit 1 for update skip locked;
   end if;
   -- When the others went or will go; one that is being delivered, now. Those to the address before were written before this one was
@@ -3722,12 +3941,14 @@ begin
     due := greatest(due, last_calm + interval '1 day');
   end if;
   if joined.id is not null then
-    -- After a failed attempt its time stands. The days for trying count anew, and a copy that did arrive hides this one nowhere.
+    -- After a failed attempt its time stands. The days for trying count anew, and a copy that did arrive hides this one nowhere;
+    -- nor does a worker that comes back after its lease mark it as delivered.
     update outbox o set
         next_attempt_at = case when joined.attempts > 0 then o.next_attempt_at else least(o.next_attempt_at, due) end,
         calm = o.calm or is_calm,
         created_at = moment,
-        message_id = case when joined.attempts > 0 then mt_notice.message_id else o.message_id end
+        message_id = case when joined.attempts > 0 or joined.taken_until is not null then mt_notice.message_id else o.message_id end,
+        taken_until = null, taken_by = null
       where o.id = joined.id;
     perform pg_notify('mt_outbox', '');
     return false;
@@ -4012,6 +4233,9 @@ begin
   for mailbox in select distinct lower(o.recipient) from outbox o
       where o.pause_minutes > 0 and o.state = 'waiting' and o.next_attempt_at <= moment loop
     continue when not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || mailbox, 0));
+    -- In a worker's hands is one for all that wait.
+    continue when exists (select from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = mailbox and o.taken_until > mt_now());
     together := array(select o.id from outbox o
       where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = mailbox
       order by o.created_at desc, o.id desc for update skip locked);
@@ -4045,7 +4269,7 @@ begin
   if minutes > 0 then
     perform from outbox o
       where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(mt_ombuds_notice.address)
-        and o.attempts = 0 and o.next_attempt_at > moment
+        and o.attempts = 0 and o.taken_until is null and o.next_attempt_at > moment
       limit 1 for key share skip locked;
     if found then
       return false;
@@ -4162,6 +4386,32 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_own_enforcement()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'patient' or not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
+      select p.exclusion_id as exclusion, a.name as application, (
+          -- The first acknowledgement of a change stands.
+          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
+            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
+        from exclusion_periods p
+          -- The last version: a number that came later must be enforced too.
+          join lateral (select c.sequence, c.nameless from changes c
+            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
+          applications a
+        where p.patient_id = mt_patient() and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+        order by a.name) as told);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_own_session_end(session uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -4254,7 +4504,7 @@ begin
           and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null) order by e.id loop
       perform mt_note_exclusion(exclusion);
     end loop;
-    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > now() loop
+    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > mt_now() loop
       perform mt_note_break(broken);
     end loop;
   end loop;
@@ -4358,6 +4608,41 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_refused_openings(reporter text, moment timestamp with time zone, more integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'break' then
+    return null;
+  end if;
+  if more > 0 then
+    insert into application_activity as a (application_id, began_at, refused_openings)
+      select p.id, date_bin('10 minutes', moment, timestamptz 'epoch'), more from applications p where p.name = reporter
+      on conflict (application_id, began_at) do update set refused_openings = a.refused_openings + excluded.refused_openings;
+  end if;
+  return (select coalesce(sum(a.refused_openings), 0) from application_activity a join applications p on p.id = a.application_id
+    where p.name = reporter and a.began_at > moment - interval '1 hour');
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_report_group(reporter text, patient uuid, house uuid, day_begins timestamp with time zone)
+ RETURNS TABLE(told bigint, conversation uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with today as (
+    select distinct c.id, c.institution_id from breaks b join conversations c on c.id = b.conversation_id
+      where mt_job() = 'break' and b.patient_id = patient and b.application = reporter and c.started_at >= day_begins)
+  select (select count(*) from today),
+    (select t.id from today t where t.institution_id = house
+      and exists (select from messages m where m.conversation_id = t.id and m.kind = 'broken_often') limit 1)
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -4456,6 +4741,141 @@ begin
   end if;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_retain(what text, before timestamp with time zone, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  gone bigint := 0;
+  part record;
+  wanted uuid[];
+  talks uuid[];
+begin
+  if mt_job() is distinct from 'retain' then
+    return 0;
+  end if;
+  perform set_config('mt.retain', 'yes', true);
+  case what
+  when 'outbox' then
+    delete from outbox where id in (select id from outbox where state <> 'waiting' and created_at < before order by created_at limit most);
+    get diagnostics gone = row_count;
+  when 'unsubscribe_tokens' then
+    delete from unsubscribe_tokens where token_hash in (select token_hash from unsubscribe_tokens where written_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'ombuds_reminders' then
+    delete from ombuds_reminders where (institution_id, day) in (
+      select institution_id, day from ombuds_reminders where day < before::date limit most);
+    get diagnostics gone = row_count;
+  when 'ombuds_mailboxes' then
+    delete from ombuds_mailboxes where address in (
+      select address from ombuds_mailboxes where last_sent_at < before and not last_failed limit most);
+    get diagnostics gone = row_count;
+  when 'signals' then
+    delete from signals where id in (select id from signals where happened_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'handler_questions' then
+    delete from handler_questions where id in (select id from handler_questions where answered_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'patient_looks' then
+    delete from patient_looks where id in (select id from patient_looks where looked_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'decisions' then
+    -- A whole month each; a question waits for it, and it waits for no question.
+    perform set_config('lock_timeout', '2s', true);
+    for part in select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'decisions'::regclass and c.relname ~ '^decisions_[0-9]{4}_[0-9]{2}$'
+          and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= before at time zone 'UTC'
+        order by c.relname loop
+      execute format('select count(*) from %I', part.name) into gone;
+      execute format('drop table %I', part.name);
+      if gone > 0 then
+        return gone;
+      end if;
+    end loop;
+    delete from decisions_other where (id, decided_at) in (select id, decided_at from decisions_other where decided_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'breaks' then
+    wanted := array(select b.id from breaks b where b.received_at < before
+        and greatest(b.starts_at, b.ends_at, b.stopped_at, b.reviewed_at) < before and b.reviewed_at is not null
+        and not exists (select from break_cases k where k.break_id = b.id and (k.closed_at is null or k.closed_at >= before))
+        and not exists (select from break_stops s where s.break_id = b.id and s.received_at >= before)
+        and not exists (select from break_openings o where o.break_id = b.id and o.received_at >= before)
+        and not exists (select from changes c where c.break_id = b.id and c.recorded_at >= before)
+        and (b.conversation_id is null or not mt_is_conversation_kept(b.conversation_id, before))
+      order by b.received_at limit most);
+    talks := array(select b.conversation_id from breaks b where b.id = any (wanted) and b.conversation_id is not null);
+    delete from break_cases where break_id = any (wanted);
+    delete from break_openings where break_id = any (wanted);
+    delete from break_stops where break_id = any (wanted);
+    delete from changes where break_id = any (wanted);
+    delete from breaks where id = any (wanted);
+    get diagnostics gone = row_count;
+    -- One conversation may tell of several breaks: it goes with the last of them.
+    talks := array(select distinct t.id from unnest(talks) as t (id) where not exists (select from breaks b where b.conversation_id = t.id));
+    perform mt_retain_conversations(talks);
+  when 'exclusion_requests' then
+    -- Those from which no exclusion came.
+    wanted := array(select r.id from exclusion_requests r where r.state in ('refused', 'withdrawn') and r.decided_at < before
+        and not exists (select from exclusions e where e.request_id = r.id)
+        and not exists (select from exclusion_requests d where d.double_of = r.id)
+        and not exists (select from identity_sightings s where s.request_id = r.id)
+        and not exists (select from conversations c where c.request_id = r.id and mt_is_conversation_kept(c.id, before))
+      order by r.decided_at limit most);
+    talks := array(select c.id from conversations c where c.request_id = any (wanted));
+    perform mt_retain_conversations(talks);
+    delete from attachment_chunks c using attachments a where c.attachment_id = a.id and a.request_id = any (wanted);
+    delete from attachments a where a.request_id = any (wanted);
+    delete from handler_questions q where q.request_id = any (wanted);
+    delete from request_notes n where n.request_id = any (wanted);
+    delete from request_events e where e.request_id = any (wanted);
+    delete from request_snapshots s where s.request_id = any (wanted);
+    delete from request_receipts t where t.request_id = any (wanted);
+    delete from exclusion_requests r where r.id = any (wanted);
+    get diagnostics gone = row_count;
+  when 'conversations' then
+    -- Those that belong to no request, exclusion or break.
+    wanted := array(select c.id from conversations c where c.last_at < before and c.request_id is null and c.exclusion_id is null
+        and not exists (select from breaks b where b.conversation_id = c.id)
+        and not mt_is_conversation_kept(c.id, before)
+      order by c.last_at limit most);
+    perform mt_retain_conversations(wanted);
+    gone := cardinality(wanted);
+  when 'change_acknowledgements' then
+    -- Not the last one of an application, nor the first of any change that is there: since then it is enforced.
+    delete from change_acknowledgements where (application_id, sequence) in (
+      select k.application_id, k.sequence from change_acknowledgements k
+        where k.received_at < before
+          and exists (select from change_acknowledgements n where n.application_id = k.application_id and n.sequence > k.sequence)
+          and not exists (select from changes c where c.sequence <= k.sequence and c.sequence > coalesce(
+            (select max(p.sequence) from change_acknowledgements p where p.application_id = k.application_id and p.sequence < k.sequence), 0))
+        limit most);
+    get diagnostics gone = row_count;
+  else
+    raise exception 'nothing is known to retain as %', what using errcode = 'MT068', constraint = 'retain_known';
+  end case;
+  perform set_config('mt.retain', '', true);
+  return gone;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_retain_conversations(wanted uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from attachment_chunks c using attachments a, messages m
+    where c.attachment_id = a.id and a.message_id = m.id and m.conversation_id = any (wanted);
+  delete from attachments a using messages m where a.message_id = m.id and m.conversation_id = any (wanted);
+  delete from messages m where m.conversation_id = any (wanted);
+  delete from handler_questions q where q.conversation_id = any (wanted);
+  delete from conversations c where c.id = any (wanted);
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_route(home uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb, undisclosed boolean)
  RETURNS TABLE(institution uuid, confined boolean, escalate boolean)
@@ -4661,7 +5081,11 @@ AS $function$
     delete from sessions where mt_job() = 'sign-in' and issuer = by_issuer
       and (by_subject is not null or by_sid is not null)
       and (by_subject is null or subject = by_subject) and (by_sid is null or sid = by_sid)
-    returning 1)
+    returning patient_id, device, least(idle_until, absolute_until) as ends_at),
+  noted as (
+    insert into account_events (patient_id, happened_at, kind, device, browser)
+      select patient_id, mt_now(), 'session-ended', mt_device_kind(device), mt_device_browser(device)
+        from gone where patient_id is not null and ends_at > mt_now())
   select count(*) from gone
 $function$;
 -- Called by mijntoegang_app.
@@ -4672,7 +5096,19 @@ CREATE OR REPLACE FUNCTION mt_sessions_sweep(moment timestamp with time zone)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  with gone as (delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days' returning 1)
+  with ended as (
+    update sessions set end_noted = true
+      where patient_id is not null and not end_noted
+        and least(idle_until, absolute_until) <= moment and least(idle_until, absolute_until) >= moment - interval '7 days'
+      returning patient_id, device, least(idle_until, absolute_until) as ended_at),
+  gone as (
+    delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days'
+      returning patient_id, device, least(idle_until, absolute_until) as ended_at, end_noted),
+  noted as (
+    insert into account_events (patient_id, happened_at, kind, device, browser)
+      select patient_id, ended_at, 'session-expired', mt_device_kind(device), mt_device_browser(device)
+        from (select patient_id, device, ended_at from ended
+          union all select patient_id, device, ended_at from gone where patient_id is not null and not end_noted) as ends)
   select count(*) from gone
 $function$;
 -- Called by mijntoegang_app.
@@ -4801,6 +5237,27 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_signal_application(signal uuid, about uuid, what text, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'applications' then
+    return false;
+  end if;
+  perform from applications a where a.id = about for update;
+  insert into signals (id, kind, institution_id, application_id, happened_at)
+    select signal, what, i.id, about, moment
+      from applications a, institutions i
+      where a.id = about and i.ordinal > 0
+        and not exists (select from signals s where s.application_id = about and s.kind = what and s.happened_at > moment - interval '1 day')
+      order by i.id <> a.institution_id, i.ordinal limit 1;
+  return found;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_stop_closed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4853,7 +5310,8 @@ CREATE OR REPLACE FUNCTION mt_two_tokens()
 AS $function$
 begin
   perform from applications where id = new.application_id for update;
-  if (select count(*) from application_tokens t where t.application_id = new.application_id and t.revoked_at is null) > 2 then
+  if (select count(*) from application_tokens t where t.application_id = new.application_id and t.revoked_at is null
+      and (t.expires_at is null or t.expires_at > mt_now())) > 2 then
     raise exception 'an application may have at most two valid tokens' using errcode = 'MT016', constraint = 'application_tokens_two_valid';
   end if;
   return null;

@@ -7,6 +7,7 @@ mod machines;
 mod openapi;
 mod ops;
 mod public;
+mod ready;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -21,13 +22,14 @@ use crate::applications::Calls;
 use crate::changes::{self, Feed};
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
-use crate::web::{AFTER_EXIT, PageError, RouteTable, Routes, assets};
+use crate::web::{AFTER_EXIT, FormSlots, PageError, RouteTable, Routes, assets, session_cookie};
 use crate::{
     account, break_glass, conflicts, decisions, disputes, homes, officer_log, officers, overview, patient_lookup, requests,
 };
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
+pub use ready::Readiness;
 
 /// Static files, hashed: kept for good; and the page after the quick exit. Outside the sessions, so that they cost no query and are
 /// there when Postgres is not.
@@ -110,26 +112,32 @@ pub fn route_table() -> RouteTable {
     page_scope().1
 }
 
-/// The server on a listening socket, not yet running.
+/// The server on a listening socket, and the feed of changes beside it; neither runs yet.
 ///
 /// # Errors
 /// When the socket cannot be used or no pool can be built.
-pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyhow::Result<Server> {
+pub fn serve(
+    listener: TcpListener,
+    builder: AppBuilder,
+    workers: usize,
+) -> anyhow::Result<(Server, impl Future<Output = ()> + Send)> {
     anyhow::ensure!(builder.cookie_key.len() >= 64, "the session key has fewer than 64 bytes");
     // Fails here rather than in every worker.
     builder.site()?;
     let https = builder.base_url.starts_with("https://");
     let calls = web::Data::new(Calls::default());
+    let forms = web::Data::new(FormSlots::default());
     let feed = Feed::new(&builder.base_url, builder.rules.break_minutes > 0);
     let (url, tls, stopped) = (builder.database_url.clone(), builder.tls.clone(), builder.stopped.clone());
-    tokio::spawn(Arc::clone(&feed).run(url, tls, builder.pace, stopped));
+    let following = Arc::clone(&feed).run(url, tls, builder.pace, stopped);
     let server = HttpServer::new(move || {
         let key = Key::from(&builder.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
         let site = web::Data::new(builder.site().expect("a pool"));
-        let store = PostgresSessions::new(site.db.clone(), site.clock.clone(), site.rules.clone());
+        builder.readiness.add_worker(site.clone());
+        let store = PostgresSessions::new(site.db.clone(), site.rules.clone());
         let session = SessionMiddleware::builder(store, key)
-            .cookie_name(if https { "__Host-mt" } else { "mt" }.to_owned())
+            .cookie_name(session_cookie(https).to_owned())
             .cookie_secure(https)
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)
@@ -142,6 +150,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .app_data(table)
             .app_data(site.clone())
             .app_data(calls.clone())
+            .app_data(forms.clone())
             .app_data(web::Data::new(Arc::clone(&feed)))
             .app_data(web::Data::new(decisions::Decider::start(site, calls.clone())))
             .app_data(web::Data::from(Arc::clone(&builder.sign_in)))
@@ -153,7 +162,13 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .app_data(web::PayloadConfig::new(usize::MAX))
             .configure(without_session)
             .configure(applications)
-            .service(pages.wrap(middleware::from_fn(layers::one_address)).wrap(middleware::from_fn(layers::pages)).wrap(session))
+            .service(
+                pages
+                    .wrap(middleware::from_fn(layers::one_address))
+                    .wrap(middleware::from_fn(layers::pages))
+                    .wrap(session)
+                    .wrap(middleware::from_fn(layers::limit_forms)),
+            )
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))
@@ -164,8 +179,11 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
     .keep_alive(std::time::Duration::from_secs(30))
     .client_request_timeout(std::time::Duration::from_secs(10))
     .client_disconnect_timeout(std::time::Duration::from_secs(2))
-    .shutdown_timeout(5)
+    // Longer than any page's transactions.
+    .shutdown_timeout(10)
+    // Who hangs up frees what the request held.
+    .h1_allow_half_closed(false)
     .disable_signals()
     .listen(listener)?;
-    Ok(server.run())
+    Ok((server.run(), following))
 }

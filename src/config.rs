@@ -3,46 +3,53 @@
 
 mod addresses;
 mod audit;
+mod bounds;
 mod ehealth;
 mod environment;
 mod freshness;
 mod institutions;
 mod lists;
+mod lookup_key;
 mod officers;
 mod oidc;
 mod owner;
 mod raw;
 mod representation;
+mod retention;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use self::addresses::{address, networks, origin, postgres};
+use self::bounds::within;
 use self::environment::Environment;
 use self::institutions::institutions;
 use self::oidc::{For, oidc};
-use self::raw::{needed, read};
+use self::raw::{needed, read, session_key};
 use crate::calendar::WorkingDays;
-use crate::directory::Cbe;
 use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
 pub use self::ehealth::Ehealth;
 pub use self::freshness::Freshness;
+pub use self::institutions::{Contact, InstitutionConfig};
 pub use self::officers::{OfficerPerson, Officers, Recheck};
 pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::ListEntry;
-pub use owner::{for_migrate, for_owner};
+pub use lookup_key::{LOOKUP_HASH_BYTES, LookupKey};
+pub use owner::{for_lookup, for_migrate, for_owner};
 pub use representation::RepresentationAges;
+pub use retention::Retention;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +77,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where health and metrics are served, if anywhere.
     pub ops_listen: Option<SocketAddr>,
+    /// How long it serves on after it was told to stop, and says that it is not ready.
+    pub stop_delay: Duration,
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
     pub mail_from: EmailAddress,
@@ -89,8 +98,12 @@ pub struct Config {
     pub ehealth: Ehealth,
     /// What seals the audit; without it nothing does.
     pub audit: Option<AuditFiles>,
+    /// Hashes the numbers that nobody here has, for the log of decisions; without it they are not kept.
+    pub lookup_key: Option<LookupKey>,
     /// The rules with a setting.
     pub rules: Rules,
+    /// How long what is over is kept.
+    pub retention: Retention,
     /// How patients sign in, if they can.
     pub patient_oidc: Option<Oidc>,
     /// How officers sign in, if they can.
@@ -126,6 +139,10 @@ pub struct Rules {
     pub ombuds_mail_minutes: u32,
     /// The longest that a break of an exclusion opens the record, in minutes (R16).
     pub break_minutes: u32,
+    /// How many reports of one application a patient is told one by one on a day; the others are told by one message (R9).
+    pub reports_told_a_day: u32,
+    /// About how many patients an application may ask for one person in ten minutes before an ombudsdienst is told.
+    pub patients_of_one_person: u32,
     /// After how many days an unread notice is to be sent on paper.
     pub letter_after_days: u32,
     /// After how many years `audit retain` drops a month of the audit.
@@ -162,6 +179,8 @@ impl Default for Rules {
             notice_minutes: 15,
             ombuds_mail_minutes: 15,
             break_minutes: 240,
+            reports_told_a_day: 20,
+            patients_of_one_person: 1000,
             letter_after_days: 7,
             audit_years: 10,
             case_days: 30,
@@ -173,33 +192,6 @@ impl Default for Rules {
             representation: RepresentationAges::default(),
         }
     }
-}
-
-/// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contact {
-    pub institution: String,
-    /// The telephone as it is read: `050 36 57 89`.
-    pub phone: String,
-    /// The telephone as a link takes it: `+3250365789`, `+3250365789;ext=12`.
-    pub phone_link: String,
-    /// The e-mail address of the ombudsdienst.
-    pub email: String,
-    /// Where to bring or post a paper form, one line each.
-    pub address: Vec<String>,
-}
-
-/// An institution and its ombudsdienst.
-#[derive(Debug, Clone)]
-pub struct InstitutionConfig {
-    /// Its number in the Crossroads Bank for Enterprises.
-    pub cbe: Cbe,
-    /// Whom to call or mail.
-    pub contact: Contact,
-    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
-    pub stand_in: Option<Cbe>,
-    /// Who decides when no ombudsdienst is left that it does not concern (R12).
-    pub escalation_email: Option<EmailAddress>,
 }
 
 /// Whether a host name means this machine.
@@ -241,17 +233,13 @@ impl Config {
         {
             return Err(refused("security_contact", "write mailto:… or https://…"));
         }
-        let session_key = needed(raw.session_key, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
-        if session_key.len() < 128 || !session_key.chars().all(|digit| digit.is_ascii_hexdigit()) {
-            return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
-        }
-        let database_connections = raw.database_connections.unwrap_or(8);
-        if !(2..=100).contains(&database_connections) {
-            return Err(refused("database_connections", "write a number from 2 to 100"));
-        }
+        let session_key = session_key(raw.session_key)?;
+        let database_connections = within("database_connections", raw.database_connections.unwrap_or(8), 2..=100)?;
         let rules = Rules { representation: raw.representation.unwrap_or_default(), ..raw.rules.unwrap_or_default() };
         rules.representation.check()?;
         rules.check()?;
+        let retention = raw.retention.unwrap_or_default();
+        retention.check(&rules)?;
         if rules.look_reasons.iter().any(|reason| reason.in_person) {
             return Err(refused("rules.look_reasons", "in_person is for rules.identity_checks"));
         }
@@ -261,6 +249,7 @@ impl Config {
         let folder = file.and_then(Path::parent);
         let patient_oidc = oidc("patient_oidc", For::Patients, raw.patient_oidc, folder, environment)?;
         let officer_oidc = oidc("officer_oidc", For::Officers, raw.officer_oidc, folder, environment)?;
+        let audit = raw.audit.map(AuditFiles::whole).transpose()?;
         let institutions = institutions(raw.institution)?;
         for (_, cbe) in officer_oidc.iter().flat_map(|oidc| &oidc.officers.institutions) {
             if !institutions.iter().any(|one| one.cbe == *cbe) {
@@ -274,6 +263,7 @@ impl Config {
             base_url,
             listen,
             ops_listen,
+            stop_delay: Duration::from_secs(within("stop_delay_seconds", raw.stop_delay_seconds.unwrap_or(5), 0..=60)?),
             smtp_url,
             mail_from,
             scanner,
@@ -283,8 +273,10 @@ impl Config {
             trusted_proxies,
             security_contact: raw.security_contact,
             ehealth: Ehealth::Off,
-            audit: raw.audit.map(AuditFiles::whole).transpose()?,
+            lookup_key: audit.as_ref().and_then(|files| files.lookup_key_file.as_deref()).map(LookupKey::read).transpose()?,
+            audit,
             rules,
+            retention,
             patient_oidc,
             officer_oidc,
             institutions,

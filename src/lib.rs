@@ -37,6 +37,8 @@ pub mod overview;
 pub mod patient_lookup;
 pub mod patients;
 pub mod requests;
+pub mod retention;
 pub mod scan;
+pub mod signals;
 pub mod text;
 pub mod web;

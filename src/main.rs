@@ -37,8 +37,16 @@ enum Command {
         #[command(subcommand)]
         command: operate::client::ClientCommand,
     },
+    /// What applications were answered
+    Decisions {
+        /// What to look up
+        #[command(subcommand)]
+        command: operate::decisions::DecisionsCommand,
+    },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
+    /// Delete what is past its term, as the hourly job does
+    Retain(ConfigFile),
     /// Open sessions
     Sessions {
         /// What to do with them
@@ -59,7 +67,9 @@ async fn main() -> ExitCode {
         Command::Check(file) => operate::check(file.path()).await,
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
+        Command::Decisions { command } => operate::decisions::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
+        Command::Retain(file) => operate::retain::run(file.path()).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
     };
     match result {

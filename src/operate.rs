@@ -1,18 +1,23 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`, `retain`.
 
 pub mod audit;
 pub mod client;
 mod conflicts;
+pub mod decisions;
 pub mod hand_over;
 pub mod institutions;
+mod jobs;
 mod log;
+pub mod retain;
 pub mod sessions;
 mod sign_in;
+mod stdin;
+mod tasks;
+mod warnings;
 
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::ExposeSecret;
@@ -22,14 +27,14 @@ use tokio::sync::watch;
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, for_migrate};
-use crate::conflicts as conflicts_of_interest;
-use crate::db::{self, Actor, Job, Tls, migrations};
+use crate::db::{self, Tls, migrations};
 use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
-use crate::web::AppState;
-use crate::{account, changes, decisions, exclusions, homes, officers, ombuds_mail, requests};
+use crate::{applications, changes, exclusions, homes, officers, ombuds_mail, retention};
 
+pub use jobs::sweep_once;
 pub use log::{WithoutStrangers, start_log};
+pub(crate) use tasks::Tasks;
 
 /// Where the settings are.
 #[derive(Debug, clap::Args)]
@@ -70,91 +75,120 @@ pub async fn stop_signal() -> anyhow::Result<()> {
 async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
     let config = Config::load(file, &environment)?;
     let tls = Tls::new(config.database_ca.as_deref())?;
-    migrations::check(config.database_url.expose_secret(), &tls).await?;
+    db::within_start(migrations::check(config.database_url.expose_secret(), &tls)).await?;
     Ok((config, tls))
+}
+
+/// No process that dates anything starts with a wrong clock (R22).
+async fn check_clock(builder: &AppBuilder) -> anyhow::Result<()> {
+    let db = builder.site()?.db;
+    db::within_start(db::check_clock(builder.database_url.expose_secret(), &builder.tls, &db)).await
 }
 
 fn mail_worker(config: &Config, builder: &AppBuilder) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
-    let (url, tls, clock) = (builder.database_url.clone(), builder.tls.clone(), builder.clock.clone());
-    Ok(Worker::new(url, tls, transport, builder.sender.clone(), clock, WorkerSettings::default()))
+    let (url, tls) = (builder.database_url.clone(), builder.tls.clone());
+    Ok(Worker::new(url, tls, transport, builder.sender.clone(), WorkerSettings::default()))
+}
+
+/// The tasks of `serve` and `worker` alike.
+fn start_jobs(tasks: &mut Tasks, config: &Config, builder: &AppBuilder, stopped: &watch::Receiver<bool>) -> anyhow::Result<()> {
+    tasks.start("the mail worker", mail_worker(config, builder)?.run(stopped.clone()));
+    if let Some(sealer) = audit::sealer(config, builder)? {
+        tasks.start("the sealer", sealer.run(stopped.clone()));
+    }
+    tasks.start("the reminder", ombuds_mail::run_reminders(builder.job_site()?, stopped.clone()));
+    tasks.start("adoptions", homes::watch(builder.job_site()?, stopped.clone()));
+    tasks.start("planned stops", exclusions::stops::watch(builder.job_site()?, stopped.clone()));
+    Ok(())
 }
 
 /// `mijntoegang serve`
 ///
 /// # Errors
-/// With what the operator must change.
+/// With what the operator must change; with the task that ended before it was told to.
 pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     // Streams end first: their readers go to another instance.
     let (end_streams, streams) = watch::channel(false);
     let builder = AppBuilder::of(&config, tls, streams).await?;
-    let sealer = audit::sealer(&config, &builder)?;
+    check_clock(&builder).await?;
+    if let Some(line) = warnings::of_proxies(&config) {
+        tracing::warn!("{line}");
+    }
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
-    let (stop, stopped) = watch::channel(false);
-    let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped.clone()));
-    let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
-    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
-    let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
+    let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::default());
+    start_jobs(&mut tasks, &config, &builder, &stopped)?;
+    tasks.start("the sweep", jobs::sweep(builder.job_site()?, stopped.clone()));
+    tasks.start("retention", retention::run(builder.job_site()?.db, config.retention, stopped.clone()));
+    tasks.start("the watch over applications", jobs::watch_applications(builder.job_site()?, stopped.clone()));
+    tasks.start("the activity of applications", applications::watch(builder.job_site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
-    let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
+    let roles = identity::oidc::watch_roles(builder.job_site()?, builder.sign_in.clone(), key, stopped.clone());
+    tasks.start("the check of officers' roles", roles);
     let ops = match config.ops_listen {
         None => None,
-        Some(address) => Some(app::ops(address, builder.site()?)?),
+        Some(address) => {
+            let ops = app::ops(address, builder.job_site()?, builder.readiness.clone())?;
+            let handle = ops.handle();
+            tasks.start("the listener for operators", async { log_end(ops.await) });
+            Some(handle)
+        }
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let server = app::serve(listener, builder, workers)?;
+    let readiness = builder.readiness.clone();
+    let (server, feed) = app::serve(listener, builder, workers)?;
     let handle = server.handle();
-    let running = tokio::spawn(server);
+    tasks.start("the feed of changes", feed);
+    tasks.start("the server", async { log_end(server.await) });
     print_line(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
-    stop_signal().await?;
-    end_streams.send(true)?;
+    let failure = tokio::select! {
+        signal = stop_signal() => signal.err(),
+        failure = tasks.first_failure() => Some(failure),
+    };
+    readiness.stop();
+    if failure.is_none() {
+        // Until what stands in front sends requests elsewhere; a second signal stops at once.
+        tokio::select! {
+            () = tokio::time::sleep(config.stop_delay) => {}
+            stopped = stop_signal() => stopped?,
+        }
+    }
+    // Nobody follows, and nobody works, where the receiver is gone already.
+    let _ = end_streams.send(true);
     handle.stop(true).await;
-    running.await??;
     if let Some(ops) = ops {
         ops.stop(true).await;
     }
-    stop.send(true)?;
-    mail.await?;
-    sweeper.await?;
-    reminders.await?;
-    watcher.await?;
-    adoptions.await?;
-    stops.await?;
-    roles.await?;
-    if let Some(sealer) = sealer {
-        sealer.await?;
+    let _ = stop.send(true);
+    let finished = tasks.finish().await;
+    failure.map_or(finished, Err)
+}
+
+fn log_end(ended: std::io::Result<()>) {
+    if let Err(error) = ended {
+        tracing::error!(cause = %error, "a server ended");
     }
-    Ok(())
 }
 
 /// `mijntoegang worker`
 ///
 /// # Errors
-/// With what the operator must change.
+/// With what the operator must change; with the task that ended before it was told to.
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
-    let (stop, stopped) = watch::channel(false);
-    let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
-    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
-    let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
+    check_clock(&builder).await?;
+    let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::default());
+    start_jobs(&mut tasks, &config, &builder, &stopped)?;
     print_line("The mail worker runs.");
-    stop_signal().await?;
-    stop.send(true)?;
-    mail.await?;
-    adoptions.await?;
-    stops.await?;
-    reminders.await?;
-    if let Some(sealer) = sealer {
-        sealer.await?;
-    }
-    Ok(())
+    let failure = tokio::select! {
+        signal = stop_signal() => signal.err(),
+        failure = tasks.first_failure() => Some(failure),
+    };
+    let _ = stop.send(true);
+    let finished = tasks.finish().await;
+    failure.map_or(finished, Err)
 }
 
 /// `mijntoegang migrate`: the schema, and the configured institutions in it.
@@ -187,7 +221,8 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
-    let db = builder.site()?.db;
+    check_clock(&builder).await?;
+    let db = builder.job_site()?.db;
     let counts = mail::load_counts(&db).await?;
     print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
     let unopened = officers::nobody_may_open(&db).await?;
@@ -196,7 +231,7 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         unopened.requests, unopened.conversations
     ));
     for lag in changes::lags(&db).await? {
-        let seconds = lag.seconds(builder.clock.now());
+        let seconds = lag.seconds();
         print_line(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
     }
     for line in conflicts::warnings(&config, officers::count_without_entry(&db).await?) {
@@ -205,69 +240,13 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     for line in sign_in::lines(&builder.sign_in) {
         print_line(line);
     }
+    for line in warnings::of_proxies(&config).into_iter().chain(warnings::of_applications(&config, &db).await?) {
+        print_line(&line);
+    }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
-        Some(_) => print_line(&format!(
-            "Audit: the oldest row without a seal waits {} s.",
-            seal::unsealed_seconds(&db, builder.clock.now()).await?
-        )),
+        Some(_) => print_line(&format!("Audit: the oldest row without a seal waits {} s.", seal::unsealed_seconds(&db).await?)),
     }
     print_line("The configuration is fine.");
     Ok(())
-}
-
-/// A change that an application has not acknowledged after this long is logged.
-const LAG_WARNING_SECONDS: i64 = 300;
-
-/// Every five minutes: warns of applications that do not acknowledge changes. Any number of instances may do so.
-async fn watch_applications(site: AppState, mut stopped: watch::Receiver<bool>) {
-    loop {
-        match changes::lags(&site.db).await {
-            Err(error) => tracing::warn!(cause = %error, "the lag of applications cannot be read"),
-            Ok(lags) => {
-                for lag in lags.iter().filter(|lag| lag.seconds(site.clock.now()) >= LAG_WARNING_SECONDS) {
-                    let seconds = lag.seconds(site.clock.now());
-                    tracing::warn!(application = lag.application, changes = lag.changes, seconds, "an application lags behind");
-                }
-            }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(300)) => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
-        }
-    }
-}
-
-/// Once an hour: removes what is past its time. Several instances may do so at once.
-async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
-    loop {
-        if let Err(error) = sweep_once(&site).await {
-            tracing::warn!(cause = %error, "the sweep failed; it runs again in an hour");
-        }
-        if let Err(error) = conflicts_of_interest::remind(&site).await {
-            tracing::warn!(cause = %error, "nobody was asked who may handle what waits; that is tried again in an hour");
-        }
-        // Of accounts that are new, or got another number.
-        if let Err(error) = requests::hand_over_withheld(&site, true).await {
-            tracing::warn!(cause = %error, "requests that concern officers were not handed over; that is tried again in an hour");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(3600)) => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
-        }
-    }
-}
-
-/// Removes sessions, saved forms and requests for an address of more than 7 days ago, drafts without a person after a day,
-/// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
-pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
-    let now = site.clock.now();
-    let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
-    identity::sweep(&mut tx, now).await?;
-    requests::sweep_drafts(&mut tx, now).await?;
-    requests::intake::sweep_receipts(&mut tx, now).await?;
-    account::sweep(&mut tx, now).await?;
-    mail::sweep(&mut tx, now).await?;
-    decisions::prepare_months(&mut tx, now).await?;
-    tx.commit().await
 }

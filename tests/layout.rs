@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 33] = [
+const MAY_KNOW: [(&str, &[&str]); 35] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -28,28 +28,32 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("scan", &[]),
     // Our own keys towards identity providers.
     ("jose", &[]),
-    ("db", &[]),
+    ("db", &["clock"]),
     // Languages, and words and dates in them.
     ("i18n", &["db"]),
     // Resources as other programs read them.
     ("fhir", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db", "text"]),
-    ("mail", &["clock", "db", "i18n", "text"]),
-    ("audit", &["clock", "db", "files"]),
+    ("mail", &["db", "i18n", "text"]),
+    ("audit", &["db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
+    // What is past its term goes.
+    ("retention", &["audit", "config", "db"]),
     // The running portal (`AppState`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "i18n", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
     // Mail to an ombudsdienst, and what waits there.
-    ("ombuds_mail", &["calendar", "clock", "db", "i18n", "mail", "web"]),
+    ("ombuds_mail", &["calendar", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
+    // What an ombudsdienst should look at.
+    ("signals", &["db"]),
     // Hospital applications: which there are, what they may, whose call it is.
-    ("applications", &["clock", "db", "audit", "directory", "web"]),
+    ("applications", &["db", "audit", "directory", "signals", "web"]),
     // R12: whose ombudsdienst handles a matter.
     ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "ombuds_mail", "web"]),
     // What a patient reported and an ombudsdienst investigates: its states, its outcome.
@@ -66,7 +70,7 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
     ("decisions", &["exclusions", "break_glass"]),
     // The patient's list: what spans exclusions and requests.
-    ("overview", &["exclusions", "requests", "changes"]),
+    ("overview", &["exclusions", "requests", "changes", "disputes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
     ("account", &["messages", "exclusions", "requests", "break_glass", "homes", "disputes"]),
     ("officer_log", &[]),
@@ -87,7 +91,8 @@ const FEATURES: [&str; 12] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 19] = [
+const BELOW_FEATURES: [&str; 20] = [
+    "signals",
     "cases",
     "scan",
     "i18n",

@@ -4,7 +4,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use mijntoegang::audit::seal::heads::{HeadFile, Heads};
+use mijntoegang::audit::seal::head_file::HeadFile;
+use mijntoegang::audit::seal::heads::Heads;
 use mijntoegang::audit::seal::keys::{Key, Keyring};
 use mijntoegang::audit::seal::{Sealer, Sealing, read};
 use mijntoegang::audit::{Event, record};
@@ -36,8 +37,8 @@ async fn act(db: &Db) -> anyhow::Result<f64> {
         let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
         for _ in 0..ACTIONS / WRITERS {
             let mut tx = db.begin(actor).await?;
-            record(&mut tx, actor, Event::request_read(PatientId::generate(), RequestId::generate()), Clock::System.now())
-                .await?;
+            let now = tx.now();
+            record(&mut tx, actor, Event::request_read(PatientId::generate(), RequestId::generate()), now).await?;
             tx.commit().await?;
         }
         anyhow::Ok(())
@@ -52,7 +53,7 @@ pub async fn measure(cluster: &Cluster, app: &str, database: &str, pairs: usize)
     let (key, public) = Key::make([0xa5; 32], &folder.join("bench.key"))?;
     let known = Keyring::read(&[public])?;
     let sealing = Sealing { key, known: known.clone(), heads: HeadFile::open(&folder.join("bench.heads"))? };
-    let sealer = || Sealer::new(app.to_owned().into(), tls.clone(), Clock::System, sealing.clone());
+    let sealer = || Sealer::new(app.to_owned().into(), tls.clone(), sealing.clone());
     let db = Db::new(app, &tls, WRITERS)?;
     let mut conn = connect(app, &tls).await?;
     let admin = cluster.admin(database).await?;

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use mijntoegang::applications::Scope;
-use mijntoegang::applications::registry::{self, NewApplication};
-use mijntoegang::clock::Clock;
+use mijntoegang::applications::registry::{self, NewApplication, TokenTerms};
 use mijntoegang::db::{self, Db, Tls};
 use mijntoegang::demo::cluster::Cluster;
 use mijntoegang::demo::generate;
@@ -25,9 +24,14 @@ const WARD: usize = 50;
 pub async fn application(owner: &str, name: &str) -> anyhow::Result<String> {
     let home = generate::institutions().into_iter().next().context("no institution")?;
     let institution = Cbe::parse(&home.cbe)?;
-    let new =
-        NewApplication { name: name.to_owned(), institution, scopes: Scope::ALL.to_vec(), per_minute: i32::MAX.unsigned_abs() };
-    Ok(registry::add(&Db::new(owner, &Tls::new(None)?, 1)?, &new, Clock::System.now()).await?.text)
+    let new = NewApplication {
+        name: name.to_owned(),
+        institution,
+        scopes: Scope::ALL.to_vec(),
+        per_minute: i32::MAX.unsigned_abs(),
+        terms: TokenTerms::default(),
+    };
+    Ok(registry::add(&Db::new(owner, &Tls::new(None)?, 1)?, &new).await?.text)
 }
 
 /// RIZIV numbers of some care workers.

@@ -14,6 +14,8 @@ const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
 const ACT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 
+const APPLICATION: &str = "Proefziekenhuis";
+
 /// A break, as it is told.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Told {
@@ -99,6 +101,8 @@ pub fn later(id: Uuid, of: Uuid, what: &Later) -> Value {
         "type": coding(DCM, "110113"),
         "action": "E",
         "outcome": "0",
+        // FHIR asks for an agent: the application tells it.
+        "agent": [{ "who": { "display": APPLICATION }, "requestor": false }],
         "source": source(),
     });
     let mut entity = json!({ "what": { "reference": format!("AuditEvent/{of}") } });
@@ -119,7 +123,7 @@ pub fn later(id: Uuid, of: Uuid, what: &Later) -> Value {
 }
 
 fn source() -> Value {
-    json!({ "observer": { "display": "Proefziekenhuis" } })
+    json!({ "observer": { "display": APPLICATION } })
 }
 
 fn insert(into: &mut Value, name: &str, value: Value) {

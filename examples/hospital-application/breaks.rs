@@ -50,12 +50,23 @@ pub enum Content {
     Later(Uuid, Later),
 }
 
+/// A report that the portal cannot take, with its reason. It waits for an operator.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct DeadLetter {
+    pub report: Report,
+    pub status: u16,
+    /// Names of elements, nothing of a person.
+    pub why: String,
+}
+
 /// All of them. One value, so that one file holds it whole.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Breaks {
     pub all: Vec<Break>,
     /// In the order in which it happened.
     pub queue: Vec<Report>,
+    #[serde(default)]
+    pub dead: Vec<DeadLetter>,
 }
 
 impl Breaks {
@@ -113,6 +124,19 @@ impl Breaks {
 
     pub fn report(&self, id: Uuid) -> Option<&Report> {
         self.queue.iter().find(|report| report.id == id)
+    }
+
+    /// The portal cannot take it, now or later: out of the queue, with all that is told of it and waits for it. A record that it was to
+    /// open closes: nobody else knows that it is open.
+    pub fn bury(&mut self, id: Uuid, status: u16, why: &str) {
+        for one in self.all.iter_mut().filter(|one| one.id == id) {
+            one.over = true;
+        }
+        let concerns = |report: &Report| report.id == id || matches!(&report.content, Content::Later(of, _) if *of == id);
+        let (dead, waiting) = std::mem::take(&mut self.queue).into_iter().partition(concerns);
+        let letter = |report| DeadLetter { report, status, why: why.to_owned() };
+        self.dead.extend(Vec::into_iter(dead).map(letter));
+        self.queue = waiting;
     }
 
     /// The portal has it.
@@ -208,6 +232,19 @@ mod tests {
         assert!(breaks.stopping(EMMA, &sofie, NOW));
         breaks.delivered(stopped);
         assert!(!breaks.stopping(EMMA, &sofie, NOW));
+    }
+
+    #[test]
+    fn one_that_cannot_be_delivered_closes_is_kept_and_holds_nothing_up() {
+        let (mut breaks, id, sofie) = broken(Kind::Restricted);
+        breaks.opened(id, Uuid::from_u128(2), "Verslagen", NOW);
+        let other = Uuid::from_u128(7);
+        breaks.opened(other, Uuid::from_u128(8), "Labo", NOW);
+        breaks.bury(id, 400, "AuditEvent.entity: one patient is expected");
+        assert!(breaks.open(EMMA, &sofie, true, NOW).is_none());
+        assert_eq!(breaks.ready(), [Uuid::from_u128(8)], "what is told of it cannot be delivered either");
+        assert_eq!(breaks.dead.iter().map(|letter| letter.report.id).collect::<Vec<_>>(), [id, Uuid::from_u128(2)]);
+        assert!(matches!(&breaks.dead[0].report.content, Content::Break(told) if told.motivation == "Alleen van wacht."));
     }
 
     #[test]

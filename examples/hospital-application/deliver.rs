@@ -31,7 +31,6 @@ pub async fn run(app: Arc<App>) {
         for id in ready {
             if let Err(error) = deliver(&app, id).await {
                 failed = true;
-                // An operator must see what can never be delivered; it stays, for a break never goes unnoticed.
                 tracing::warn!(report = %id, cause = format!("{error:#}"), "not delivered yet");
             }
         }
@@ -66,6 +65,11 @@ async fn deliver(app: &App, id: Uuid) -> anyhow::Result<()> {
             let at = document.pointer("/issue/0/expression/0").and_then(Value::as_str).unwrap_or_default();
             tracing::warn!(report = %id, at, "a break is refused; the record is closed");
             breaks.refused(id, Uuid::new_v4(), reason(at), moment::now());
+        }
+        // Sent again it would be refused again. It is kept, for a break never goes unnoticed: an operator must mend it.
+        (Err(Failed::Refused { status: status @ (400 | 404 | 413 | 415 | 422), why, .. }), _) => {
+            tracing::error!(report = %id, status, why, "a report cannot be delivered; it lies with the dead letters");
+            breaks.bury(id, status, &why);
         }
         (Err(error), _) => return Err(error.into()),
     }

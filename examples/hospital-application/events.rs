@@ -1,4 +1,5 @@
-//! Server-sent events, as far as the feed uses them: `id`, `event`, one or more lines of `data`, and comments as signs of life.
+//! Server-sent events, as far as the feed uses them: `id`, `event` and one or more lines of `data`. Comments are left out, as most
+//! libraries do.
 
 /// What came in.
 #[cfg_attr(test, derive(Debug, PartialEq, Eq))]
@@ -42,10 +43,12 @@ impl Reader {
     fn line(&mut self, line: &str) -> Option<Heard> {
         if line.is_empty() {
             let (event, data) = (std::mem::take(&mut self.event), std::mem::take(&mut self.data));
-            return self.id.take().map(|id| Heard::Change { id, event, data });
-        }
-        if let Some(comment) = line.strip_prefix(':') {
-            return comment.trim().strip_prefix("position ").and_then(|number| number.parse().ok()).map(Heard::Alive);
+            return match self.id.take() {
+                Some(id) => Some(Heard::Change { id, event, data }),
+                None if event == "position" => position(&data).map(Heard::Alive),
+                // A block without data is no event.
+                None => None,
+            };
         }
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -65,13 +68,20 @@ impl Reader {
     }
 }
 
+/// `{"sequence": 7}`
+fn position(data: &str) -> Option<i64> {
+    serde_json::from_str::<serde_json::Value>(data).ok()?.get("sequence")?.as_i64()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn whatever_way_the_bytes_are_cut() {
-        let text = "retry: 2000\n: position 7\n\nid: 8\nevent: consent\ndata: {\"é\":1}\n\r\n: position 8\n\n";
+        let position = |at: i64| format!(": position {at}\nevent: position\ndata: {{\"sequence\":{at}}}\n\n");
+        let change = "id: 8\nevent: consent\ndata: {\"é\":1}\n\r\n";
+        let text = format!("retry: 2000\n{}retry: 5\n\n{change}{}", position(7), position(8));
         for size in 1..text.len() {
             let mut reader = Reader::default();
             let heard: Vec<_> = text.as_bytes().chunks(size).flat_map(|bytes| reader.take(bytes).unwrap()).collect();

@@ -121,10 +121,15 @@ async fn apply(app: &App, heard: Vec<Heard>, now: DateTime<Utc>) -> anyhow::Resu
             Heard::Change { id, .. } if id <= copy.position => {}
             Heard::Change { id, event, data } => {
                 anyhow::ensure!(id == copy.position + 1, "a change after {} is missing", copy.position);
-                let resource = serde_json::from_str(&data)?;
+                let resource: Value = serde_json::from_str(&data)?;
                 match event.as_str() {
                     "consent" => copy.take_consent(resources::consent(&resource)?),
                     "break" => copy.take_break(resources::broken(&resource)?, now),
+                    // A change that the portal cannot write: what is loaded anew is as true as it can be.
+                    "reload" => {
+                        *guard = None;
+                        anyhow::bail!("change {id} has everything loaded again");
+                    }
                     // A kind that came later. To go on would be to say that it is enforced.
                     other => anyhow::bail!("change {id} is a {other}, which this version does not know"),
                 }

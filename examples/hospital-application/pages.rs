@@ -239,12 +239,14 @@ async fn status(app: Site) -> HttpResponse {
     let age = app.age().await;
     let trusted = age.is_some_and(|age| age <= app.settings.trust_copy);
     let copy = app.copy.read().await.as_ref().map(|copy| (copy.position, copy.exclusions()));
+    let breaks = app.breaks.lock().await;
     HttpResponse::Ok().json(json!({
         "connected": app.is_connected(),
         "position": copy.map(|(position, _)| position),
         "exclusions": copy.map(|(_, exclusions)| exclusions),
         "age_seconds": age,
         "trusted": trusted,
-        "queue": app.breaks.lock().await.queue.len(),
+        "queue": breaks.queue.len(),
+        "dead_letters": breaks.dead.len(),
     }))
 }

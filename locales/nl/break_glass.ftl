@@ -2,6 +2,11 @@
 
 break-glass-bericht-onderwerp-uitsluiting = Je dossier is geopend in een noodgeval
 break-glass-bericht-onderwerp-geen-relatie = Je dossier is geopend met een doorbreking
+break-glass-bericht-onderwerp-vaak = Je dossier is vaak geopend met een doorbreking
+break-glass-bericht-vaak = {$toepassing} meldde op {$datum} al {$n} keer dat iemand je dossier opende, en meldt dat nog altijd. De rest van die dag sturen we je daarom geen apart bericht meer voor elke melding van {$toepassing}.
+break-glass-bericht-vaak-lijst = Je ziet ze allemaal bij Doorbrekingen. Opent iemand die je uitgesloten hebt je dossier, dan krijg je daarvan altijd een apart bericht. Vertrouw je dit niet? Schrijf de ombudsdienst of bel.
+# Behind a name or a function that only the application knows
+break-glass-gemeld-door = zo gemeld door {$toepassing}
 break-glass-bericht-wie = Op {$tijdstip} heeft {$persoon} je dossier geopend.
 break-glass-bericht-wie-waar = Op {$tijdstip} heeft {$persoon} je dossier geopend in {$plaats}.
 break-glass-bericht-iemand = iemand van wie we de naam niet kennen

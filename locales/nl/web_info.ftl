@@ -4,6 +4,17 @@ web-info-kop = Over uitsluitingen
 web-info-intro = Je kunt een zorgverlener of medewerker de toegang tot je patiëntendossier weigeren. Dat heet een uitsluiting.
 web-info-inhoud = Op deze pagina
 
+web-info-ziet-ex-kop = Mijn ex is verpleegkundige op spoed. Wat ziet die?
+web-info-ziet-ex = Als die je dossier wil openen, staat er hetzelfde als bij elke patiënt die deze persoon niet verzorgt. Nergens staat dat jij iets vroeg, of wanneer.
+web-info-ziet-collega-kop = Een collega van die persoon verzorgt mij. Wat ziet die?
+web-info-ziet-collega = Wie jou verzorgt, kan je dossier openen zoals altijd. Die ziet daar niet wie je uitgesloten hebt.
+web-info-ziet-nood-kop = Die persoon opent mijn dossier toch in een noodgeval. Wat dan?
+web-info-ziet-nood = Die persoon moet opschrijven waarom, zoals bij elke patiënt die deze persoon niet verzorgt. Jij krijgt een bericht. Je uitsluiting blijft daarna gewoon gelden.
+web-info-ziet-ombudsdienst-kop = Wat ziet de ombudsdienst?
+web-info-ziet-ombudsdienst = De ombudsdienst ziet je aanvraag en behandelt ze. Werkt die persoon bij de ombudsdienst, of kent die daar iemand? Duid dat aan in je aanvraag. Dan behandelt iemand anders ze.
+web-info-ziet-mail-kop = Iemand anders leest mijn e-mail. Wat ziet die?
+web-info-ziet-mail = In onze e-mails staat geen ziekenhuis, geen naam en geen onderwerp. Geef geen e-mailadres op als je dat liever niet hebt.
+
 web-info-wie-kop = Wie kan je dossier openen?
 web-info-wie-relatie = Een zorgverlener kan je elektronische dossier openen als die jou zorg geeft. Dat heet een therapeutische relatie: de vertrouwensrelatie tussen jou en je zorgverlener. Zonder zo’n relatie heeft een zorgverlener geen toegang.
 web-info-wie-doorbreking = Soms is toegang toch nodig. De zorgverlener moet dan in het systeem opschrijven waarom. We noemen dat een doorbreking (in het Engels ‘break the glass’). Enkele voorbeelden:
@@ -58,6 +69,8 @@ web-info-aanvragen-bericht-link = Stuur een bericht
 web-info-aanvragen-bericht = aan de ombudsdienst, met als onderwerp ‘Uitsluiting aanvragen’.
 web-info-aanvragen-papier-na = af, vul het in en bezorg het aan de ombudsdienst.
 web-info-aanvragen-papier-mail = Mailen mag ook, naar
+
+web-info-wanneer = Zodra de ombudsdienst je aanvraag registreert. Vanaf dan werkt de uitsluiting meteen, in alle zorginstellingen van het nexuzhealth-netwerk. Tot dan kan die persoon je dossier nog openen. Bij je aanvraag zie je hoever ze staat en wanneer ze ten laatste afgewerkt is.
 
 web-info-stop-kop = Hoe zet je een uitsluiting stop?
 web-info-stop-ehealth-uit = Is je uitsluiting geregistreerd via eHealth? Zet ze dan daar stop.

@@ -29,11 +29,11 @@ pub async fn ask_email(
     patient: &Patient,
     form: IdempotencyKey,
     address: &EmailAddress,
-    now: DateTime<Utc>,
 ) -> Result<EmailRequestOutcome, PageError> {
     let site = &visit.site;
     let (token, hash) = random::link_token()?;
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let outcome = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
     if outcome == EmailRequestOutcome::New {
         let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
@@ -54,12 +54,13 @@ pub async fn ask_email(
 
 /// The button behind the link: false when the link does not work (any more). Nothing goes to the previous address:
 /// its reader may be the person who must not know.
-pub async fn confirm_email(site: &AppState, token: &str, now: DateTime<Utc>) -> Result<bool, PageError> {
+pub async fn confirm_email(site: &AppState, token: &str) -> Result<bool, PageError> {
     let Some(hash) = random::link_hash(token) else {
         return Ok(false);
     };
     let job = Actor::System(Job::Link);
     let mut tx = site.db.begin(job).await?;
+    let now = tx.now();
     let confirmed = store::confirm_email(&mut tx, hash, now).await?;
     if let Some(done) = confirmed.filter(|done| done.new) {
         audit::record(&mut tx, job, Event::email_confirmed(done.patient), now).await?;
@@ -72,8 +73,9 @@ pub async fn confirm_email(site: &AppState, token: &str, now: DateTime<Utc>) -> 
 }
 
 /// **Verwijder e-mailadres**
-pub async fn remove_email(visit: &RequestSession, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+pub async fn remove_email(visit: &RequestSession, patient: &Patient) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     if store::remove_email(&mut tx, now).await? {
         audit::record(&mut tx, patient.actor(), Event::email_removed(patient.subject()), now).await?;
         note(&mut tx, patient.subject(), AccountEventKind::EmailRemoved, &visit.key_hash(), now).await?;
@@ -82,42 +84,50 @@ pub async fn remove_email(visit: &RequestSession, patient: &Patient, now: DateTi
 }
 
 /// **Stuur weer e-mails**
-pub async fn resume_email(site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
-    let mut tx = site.db.begin(patient.actor()).await?;
+pub async fn resume_email(visit: &RequestSession, patient: &Patient) -> Result<(), PageError> {
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     if store::resume_email(&mut tx).await? {
         audit::record(&mut tx, patient.actor(), Event::notices_resumed(patient.subject()), now).await?;
+        note(&mut tx, patient.subject(), AccountEventKind::NoticesResumed, &visit.key_hash(), now).await?;
     }
     Ok(tx.commit().await?)
 }
 
 /// The link in a notice: no more mail. A link that is known, was used or never was one: outside it is all the same.
-pub async fn unsubscribe(site: &AppState, token: &str, now: DateTime<Utc>) -> Result<(), PageError> {
+pub async fn unsubscribe(site: &AppState, token: &str) -> Result<(), PageError> {
     let Some(hash) = random::link_hash(token) else {
         return Ok(());
     };
     let job = Actor::System(Job::Link);
     let mut tx = site.db.begin(job).await?;
+    let now = tx.now();
     if let Some(patient) = store::unsubscribe(&mut tx, hash, now).await? {
         audit::record(&mut tx, job, Event::notices_stopped(patient), now).await?;
     }
     Ok(tx.commit().await?)
 }
 
-/// That everything was asked for, before anything of it leaves.
-pub async fn downloaded(visit: &RequestSession, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
+/// That everything was asked for, before anything of it leaves. Answers when.
+pub async fn downloaded(visit: &RequestSession, patient: &Patient, shape: Shape) -> Result<DateTime<Utc>, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let shape = if shape == Shape::Json { "json" } else { "page" };
     audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.subject(), shape), now).await?;
     note(&mut tx, patient.subject(), AccountEventKind::DataDownloaded, &visit.key_hash(), now).await?;
     saved_forms::forget(&mut tx, patient.person(), PATH).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(now)
 }
 
 /// That everything is read: its page follows from the form, but opened by its address it is a download as well.
-pub async fn note_opened(visit: &RequestSession, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+/// Answers when.
+pub async fn note_opened(visit: &RequestSession, patient: &Patient) -> Result<DateTime<Utc>, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     if !events::is_downloaded_since(&mut tx, patient, now - ONE_DOWNLOAD).await? {
         note(&mut tx, patient.subject(), AccountEventKind::DataDownloaded, &visit.key_hash(), now).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(now)
 }

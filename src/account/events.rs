@@ -50,11 +50,14 @@ pub fn what(locale: Locale, kind: AccountEventKind) -> &'static str {
             AccountEventKind::SignedIn => "account-toegang-aangemeld",
             AccountEventKind::SignedOut => "account-toegang-afgemeld",
             AccountEventKind::SessionEnded => "account-toegang-beeindigd",
+            AccountEventKind::SessionExpired => "account-toegang-verlopen",
             AccountEventKind::DataDownloaded => "account-toegang-gedownload",
             AccountEventKind::EmailAsked => "account-toegang-e-mail-gevraagd",
             AccountEventKind::EmailConfirmed => "account-toegang-e-mail-bevestigd",
             AccountEventKind::EmailChanged => "account-toegang-e-mail-gewijzigd",
             AccountEventKind::EmailRemoved => "account-toegang-e-mail-verwijderd",
+            AccountEventKind::NoticesStopped => "account-toegang-e-mails-stopgezet",
+            AccountEventKind::NoticesResumed => "account-toegang-e-mails-weer",
             AccountEventKind::HomeChosen => "account-toegang-ombudsdienst-gekozen",
             AccountEventKind::HomeChanged => "account-toegang-ombudsdienst-gewijzigd",
         },
@@ -68,7 +71,9 @@ fn device(locale: Locale, event: &AccountEvent) -> String {
         (Some(DeviceKind::Phone), _) => "account-toestel-telefoon",
         (Some(DeviceKind::Tablet), _) => "account-toestel-tablet",
         (Some(DeviceKind::Other), _) => "account-toestel-ander",
-        (None, AccountEventKind::EmailConfirmed | AccountEventKind::EmailChanged) => "account-toestel-link",
+        (None, AccountEventKind::EmailConfirmed | AccountEventKind::EmailChanged | AccountEventKind::NoticesStopped) => {
+            "account-toestel-link"
+        }
         (None, AccountEventKind::HomeChanged) => "account-toestel-ombudsdienst",
         (None, _) => "account-toestel-ander",
     };

@@ -43,7 +43,7 @@ pub async fn unsubscribe(
     body: web::Payload,
 ) -> Result<HttpResponse, PageError> {
     drain_body(body).await?;
-    actions::unsubscribe(&site, &token, site.clock.now()).await?;
+    actions::unsubscribe(&site, &token).await?;
     let (heading, texts) = ("account-uitgeschreven-kop", ["account-uitgeschreven", "account-uitgeschreven-weer"]);
     ok(&bare((&request, &site, locale), heading, &texts, None))
 }
@@ -63,7 +63,7 @@ pub async fn confirm(
     body: web::Payload,
 ) -> Result<HttpResponse, PageError> {
     drain_body(body).await?;
-    if actions::confirm_email(&site, &token, site.clock.now()).await? {
+    if actions::confirm_email(&site, &token).await? {
         return Ok(see_other("/e-mail-bevestigd"));
     }
     let gone = bare((&request, &site, locale), "account-bevestigen-oud-kop", &["account-bevestigen-oud"], None);

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::identity::Patient;
 
 /// An officer who opened something on a day, however often.
@@ -51,6 +52,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
     .bind::<SqlUuid, _>(patient.subject())
     .bind::<BigInt, _>(skip)
     .bind::<BigInt, _>(most)
+    .prepared()
     .load(conn)
     .await
 }

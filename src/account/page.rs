@@ -27,9 +27,10 @@ pub(super) async fn build(
     form: Option<FormState>,
     number: u32,
 ) -> Result<AccountPage, PageError> {
-    let (site, now) = (&visit.site, visit.site.clock.now());
+    let site = &visit.site;
     let number = i64::from(number.clamp(1, 100_000));
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let person = patients::profile(&mut tx, patient).await?;
     let email = store::email(&mut tx).await?;
     let waiting = store::waiting(&mut tx, patient, now).await?;

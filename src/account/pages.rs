@@ -36,7 +36,7 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };
-    let outcome = actions::ask_email(visit, patient, number, &address, visit.site.clock.now()).await?;
+    let outcome = actions::ask_email(visit, patient, number, &address).await?;
     let say = match outcome {
         EmailRequestOutcome::New | EmailRequestOutcome::Again => "account-melding-gevraagd",
         EmailRequestOutcome::Same => "account-melding-zelfde",
@@ -51,26 +51,25 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
 
 /// `POST /mijn-gegevens/e-mail-verwijderen`: **Verwijder e-mailadres**
 pub async fn remove_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    actions::remove_email(&sent.visit, &sent.by, sent.visit.site.clock.now()).await?;
+    actions::remove_email(&sent.visit, &sent.by).await?;
     sent.visit.say(t(sent.visit.locale, "account-melding-verwijderd"));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/e-mail-aan`: **Stuur weer e-mails**
 pub async fn resume_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    actions::resume_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
+    actions::resume_email(&sent.visit, &sent.by).await?;
     sent.visit.say(t(sent.visit.locale, "account-melding-aan"));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/download`: **Download mijn gegevens**
 pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    let now = sent.visit.site.clock.now();
     let shape = match form::shape(sent.visit.locale, &sent.form) {
         Ok(shape) => shape,
         Err(form) => return refused(&sent.visit, &sent.by, form).await,
     };
-    actions::downloaded(&sent.visit, &sent.by, shape, now).await?;
+    let now = actions::downloaded(&sent.visit, &sent.by, shape).await?;
     if shape == Shape::Page {
         return Ok(see_other("/mijn-gegevens/alles"));
     }
@@ -86,8 +85,8 @@ pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageErro
 
 /// `GET /mijn-gegevens/alles`: everything, to read or print.
 pub async fn everything(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
-    let (site, now) = (&signed.visit.site, signed.visit.site.clock.now());
-    actions::note_opened(&signed.visit, &signed.by, now).await?;
+    let site = &signed.visit.site;
+    let now = actions::note_opened(&signed.visit, &signed.by).await?;
     let sections = export::page(signed.visit.locale, site, &signed.by, now).await?;
     ok(&EverythingPage {
         frame: signed.visit.frame(t(signed.visit.locale, "account-alles-kop"), Nav::Account)?,

@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
+use crate::db::Prepare;
 use crate::identity::Patient;
 
 /// An officer who chose the patient to look at, or whose search showed the patient.
@@ -44,6 +45,7 @@ pub async fn searches(
     .bind::<SqlUuid, _>(patient.subject())
     .bind::<BigInt, _>(skip)
     .bind::<BigInt, _>(most)
+    .prepared()
     .load(conn)
     .await
 }
@@ -70,6 +72,7 @@ pub async fn disclosures(conn: &mut AsyncPgConnection, skip: i64, most: i64) -> 
     )
     .bind::<BigInt, _>(skip)
     .bind::<BigInt, _>(most)
+    .prepared()
     .load(conn)
     .await
 }
@@ -92,6 +95,7 @@ pub async fn followers(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Follower
            left join applications a on a.id = f.application_id left join institutions i on i.id = a.institution_id
            order by f.since, a.name",
     )
+    .prepared()
     .load(conn)
     .await
 }
@@ -122,6 +126,7 @@ pub async fn refusals(conn: &mut AsyncPgConnection, skip: i64, most: i64) -> Que
     )
     .bind::<BigInt, _>(skip)
     .bind::<BigInt, _>(most)
+    .prepared()
     .load(conn)
     .await
 }

@@ -18,8 +18,8 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
         let form = FormState::refusing(&sent.form, LENGTH, t(visit.locale, "account-fout-sessieduur"));
         return refused(visit, patient, form).await;
     };
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     choose_length(&mut tx, minutes, now).await?;
     record(&mut tx, patient.actor(), Event::session_length_chosen(patient.subject(), minutes), now).await?;
     saved_forms::forget(&mut tx, patient.person(), PATH).await?;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::ActorKind;
 use crate::db::ids::{IdempotencyKey, PatientId};
 use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers};
-use crate::db::text_enum;
+use crate::db::{Prepare, text_enum};
 use crate::directory::PersonName;
 use crate::identity::Patient;
 
@@ -104,8 +104,11 @@ pub struct Reading {
 
 /// The address for notices.
 pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
-    let found: Option<Email> =
-        diesel::sql_query("select address, confirmed_at, off_at from mt_account_email()").get_result(conn).await.optional()?;
+    let found: Option<Email> = diesel::sql_query("select address, confirmed_at, off_at from mt_account_email()")
+        .prepared()
+        .get_result(conn)
+        .await
+        .optional()?;
     Ok(found.unwrap_or_default())
 }
 
@@ -131,6 +134,7 @@ pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
            (select count(*) from breaks where patient_id = $1 and conversation_id is not null) as breaks",
     )
     .bind::<SqlUuid, _>(patient.subject())
+    .prepared()
     .get_result(conn)
     .await
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
+use super::ready::Readiness;
 use crate::changes::Pace;
 use crate::clock::Clock;
-use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
-use crate::db::{self, Db, Tls};
+use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, LookupKey, Rules};
+use crate::db::{self, ClockDifference, Db, Limits, Tls};
 use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
 use crate::mail::{EmailAddress, Sender};
@@ -16,6 +17,9 @@ use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
 use crate::web::{AppState, Institution};
+
+/// Connections of one worker for decisions and reports of breaks: two transactions of decisions, and as many reports.
+const DECISION_CONNECTIONS: usize = 4;
 
 /// All that a worker of the server is built from.
 #[derive(Clone)]
@@ -26,6 +30,8 @@ pub struct AppBuilder {
     /// Connections of one worker at most.
     pub connections: usize,
     pub clock: Clock,
+    /// How far that clock is from Postgres's, over all workers of this process.
+    pub clock_difference: Arc<ClockDifference>,
     /// The rules of the house.
     pub rules: Rules,
     /// The address that people type, without a slash at the end.
@@ -38,6 +44,8 @@ pub struct AppBuilder {
     pub limited: bool,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Hashes the numbers that nobody here has, for the log of decisions.
+    pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (security.txt).
     pub security_contact: Option<String>,
     /// Whether eHealth's exclusions are taken over here.
@@ -58,6 +66,8 @@ pub struct AppBuilder {
     pub pace: Pace,
     /// Becomes true when the streams of the feed are to end.
     pub stopped: watch::Receiver<bool>,
+    /// Knows the workers of the server.
+    pub readiness: Readiness,
 }
 
 impl AppBuilder {
@@ -66,19 +76,22 @@ impl AppBuilder {
     /// # Errors
     /// When Postgres does not answer, or an institution is not there yet.
     pub async fn of(config: &Config, tls: Tls, stopped: watch::Receiver<bool>) -> anyhow::Result<Self> {
-        let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
+        let institutions =
+            db::within_start(find_institutions(config.database_url.expose_secret(), &tls, &config.institutions)).await?;
         let sign_in = Providers::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Providers);
         Ok(Self {
             database_url: config.database_url.clone(),
             tls,
             connections: config.database_connections,
             clock: Clock::System,
+            clock_difference: Arc::default(),
             rules: config.rules.clone(),
             base_url: config.base_url.clone(),
             exit_url: config.exit_url.clone(),
             info_url: config.info_url.clone(),
             limited: true,
             trusted_proxies: config.trusted_proxies.clone(),
+            lookup_key: config.lookup_key.clone(),
             security_contact: config.security_contact.clone(),
             ehealth: config.ehealth,
             institutions,
@@ -89,6 +102,7 @@ impl AppBuilder {
             sign_in: Arc::new(sign_in),
             pace: Pace::default(),
             stopped,
+            readiness: Readiness::default(),
         })
     }
 
@@ -97,8 +111,27 @@ impl AppBuilder {
     /// # Errors
     /// When no pool can be built, or the exit address is no valid header value.
     pub fn site(&self) -> anyhow::Result<AppState> {
+        self.site_within(Limits::PAGES)
+    }
+
+    /// The portal as a job in the background sees it.
+    ///
+    /// # Errors
+    /// As [`AppBuilder::site`].
+    pub fn job_site(&self) -> anyhow::Result<AppState> {
+        self.site_within(Limits::JOBS)
+    }
+
+    fn pool(&self, url: &str, connections: usize, limits: Limits) -> anyhow::Result<Db> {
+        let pool = Db::with_limits(url, &self.tls, connections, limits)?;
+        Ok(pool.with_clock(self.clock.clone(), Arc::clone(&self.clock_difference)))
+    }
+
+    fn site_within(&self, limits: Limits) -> anyhow::Result<AppState> {
+        let url = self.database_url.expose_secret();
         Ok(AppState {
-            db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
+            db: self.pool(url, self.connections, limits)?,
+            decisions_db: self.pool(url, DECISION_CONNECTIONS, Limits::DECISIONS)?,
             clock: self.clock.clone(),
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),
@@ -110,6 +143,7 @@ impl AppBuilder {
             scanner: self.scanner.clone(),
             limited: self.limited,
             trusted_proxies: self.trusted_proxies.clone(),
+            lookup_key: self.lookup_key.clone(),
             security_contact: self.security_contact.clone(),
             ehealth: self.ehealth,
             institutions: self.institutions.clone(),

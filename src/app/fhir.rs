@@ -2,17 +2,18 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, Uri};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpResponse, web};
 use serde_json::json;
+use url::form_urlencoded;
 
 use super::machines;
 use crate::web::{ApiError, AppState};
 use crate::{break_glass, exclusions, fhir};
 
 /// When the statement changed last.
-const STATEMENT_DATE: &str = "2026-11-28";
+const STATEMENT_DATE: &str = "2026-11-29";
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -26,15 +27,44 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     );
 }
 
-/// Refuses requests that do not accept FHIR as JSON.
+/// Refuses requests that do not accept FHIR as JSON. `_format`, which outranks the header, and `_pretty` are taken out of the address,
+/// wherever a client library adds them.
 async fn representations(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if !fhir::is_taken(request.headers()) {
+    let (formats, others) = split_query(request.query_string());
+    let accepted = if formats.is_empty() {
+        fhir::is_taken(request.headers())
+    } else {
+        formats.iter().all(|format| fhir::is_json_format(format))
+    };
+    if !accepted {
         return Ok(request.error_response(ApiError::NotAcceptable));
     }
+    if let Some(others) = others
+        && let Ok(address) = format!("{}{others}", request.path()).parse::<Uri>()
+    {
+        request.head_mut().uri = address;
+    }
     Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// The values of `_format`, and the query without them and without `_pretty`, where it had one of them.
+fn split_query(query: &str) -> (Vec<String>, Option<String>) {
+    let (mut formats, mut others) = (Vec::new(), Vec::new());
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    let all = parts.clone().count();
+    for part in parts {
+        match form_urlencoded::parse(part.as_bytes()).next() {
+            Some((name, value)) if name == "_format" => formats.push(value.into_owned()),
+            Some((name, _)) if name == "_pretty" => {}
+            _ => others.push(part),
+        }
+    }
+    let rest = if others.is_empty() { String::new() } else { format!("?{}", others.join("&")) };
+    let changed = others.len() < all;
+    (formats, changed.then_some(rest))
 }
 
 /// `GET /fhir/metadata`: public.
@@ -47,7 +77,7 @@ async fn metadata(site: web::Data<AppState>) -> HttpResponse {
         "software": { "name": "Mijn Toegang", "version": env!("CARGO_PKG_VERSION") },
         "implementation": { "description": "Exclusions of care workers, and breaks of the glass", "url": format!("{}/fhir", site.base_url) },
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
+        "format": ["application/fhir+json", "json"],
         "rest": [{
             "mode": "server",
             "documentation": "Persons stand in bodies only, never in an address. Unknown search parameters are refused.",

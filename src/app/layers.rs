@@ -9,20 +9,21 @@ use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, Uri, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use tracing_actix_web::{RequestId, RootSpanBuilder};
+use tracing_actix_web::RootSpanBuilder;
 
-use crate::db::{lost_connection_caused, watch_connections};
+use crate::applications::request_id;
+use crate::db::{is_passing, watch_transactions};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    ApiError, AppState, Contact, Ehealth, Exit, Frame, InternalFault, Nav, Outdated, PageError, RouteTable, Viewer, headers,
-    is_bare_error, is_canonical, locale_of, page,
+    ApiError, AppState, Contact, Ehealth, Exit, FormSlots, Frame, InternalFault, Nav, Outdated, PageError, RouteTable, Viewer,
+    headers, is_bare_error, is_canonical, locale_of, page, session_cookie,
 };
 
 /// Renders a page for every error without one, and logs its cause.
 pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(answer(request, next)).await
+    watch_transactions(answer(request, next)).await
 }
 
 async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -48,7 +49,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
             let mut status = response.status();
             let error = response.response().error();
             if let Some(PageError::Internal(fault)) = error.and_then(Error::as_error)
-                && lost_connection_caused(fault.cause()).await
+                && is_passing(fault.cause())
             {
                 status = StatusCode::SERVICE_UNAVAILABLE;
             }
@@ -77,6 +78,28 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
             Err(InternalError::from_response(error, answer).into())
         }
     }
+}
+
+/// Lets few forms of one session be under way at once, so that one that is sent again and again while its rows are held takes the
+/// connections from nobody. **Verlaat deze site snel** waits for no other form.
+pub async fn limit_forms(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let session = request.app_data::<web::Data<AppState>>().and_then(|site| request.cookie(session_cookie(site.is_https())));
+    let slots = request.app_data::<web::Data<FormSlots>>().cloned();
+    let (Some(slots), Some(session)) = (slots, session) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    // A form with files may take a minute to arrive; those have slots of their own (`web::upload`).
+    let files = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if request.method() != Method::POST || request.path() == identity::EXIT || files {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let Some(_slot) = slots.take(session.value()).await else {
+        return Ok(request.error_response(PageError::Unavailable("forms of this session are under way".to_owned())));
+    };
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 /// A page has one address: written in another way it is not found (`web::is_canonical`).
@@ -245,9 +268,10 @@ pub struct Span;
 
 impl RootSpanBuilder for Span {
     fn on_request_start(request: &ServiceRequest) -> tracing::Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let id = request_id(request.request());
         let route = request.match_pattern().unwrap_or_default();
-        tracing::info_span!("request", method = %request.method(), route, request_id = id)
+        let application = tracing::field::Empty;
+        tracing::info_span!("request", method = %request.method(), route, request_id = id, application)
     }
 
     fn on_request_end<B: MessageBody>(span: tracing::Span, outcome: &Result<ServiceResponse<B>, Error>) {

@@ -3,16 +3,15 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 
 use super::layers::log;
-use crate::db::{lost_connection_caused, watch_connections};
+use crate::applications::{REQUEST_ID, request_id};
+use crate::db::{is_passing, watch_transactions};
 use crate::fhir;
 use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// An error as its sender reads it.
 struct MachineError<'a> {
@@ -26,7 +25,7 @@ pub async fn problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(rewrite_errors(request, next, problem)).await
+    watch_transactions(rewrite_errors(request, next, problem)).await
 }
 
 /// Errors as OperationOutcomes.
@@ -34,7 +33,7 @@ pub async fn outcomes(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(rewrite_errors(request, next, outcome)).await
+    watch_transactions(rewrite_errors(request, next, outcome)).await
 }
 
 pub async fn nowhere() -> Result<HttpResponse, ApiError> {
@@ -46,7 +45,7 @@ async fn rewrite_errors(
     next: Next<impl MessageBody + 'static>,
     write: fn(&MachineError<'_>) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
+    let id = request_id(request.request());
     let mut response = if is_canonical(request.path()) {
         next.call(request).await?.map_into_boxed_body()
     } else {
@@ -55,10 +54,10 @@ async fn rewrite_errors(
     if is_bare_error(response.status(), response.response().body()) {
         let error = response.response().error();
         let mut ours = error.and_then(|error| error.as_error::<ApiError>());
-        let unavailable = ApiError::Unavailable("Postgres ended the connection".to_owned());
+        let unavailable = ApiError::Unavailable("trouble in Postgres that passes".to_owned());
         let mut raw = None;
         if let Some(ApiError::Internal(fault)) = ours
-            && lost_connection_caused(fault.cause()).await
+            && is_passing(fault.cause())
         {
             ours = Some(&unavailable);
             raw = Some(unavailable.error_response());
@@ -70,7 +69,7 @@ async fn rewrite_errors(
         }
         let fault = MachineError {
             status,
-            detail: ours.map_or_else(|| detail_of(status).to_owned(), ApiError::detail),
+            detail: ours.map_or_else(|| detail_of(status, response.request().path()).to_owned(), ApiError::detail),
             at: ours.and_then(ApiError::at),
         };
         let mut written = write(&fault);
@@ -81,15 +80,18 @@ async fn rewrite_errors(
         }
         response = response.into_response(written);
     }
-    if let Some(named) = named {
-        response.headers_mut().insert(REQUEST_ID, named);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
     }
     Ok(response)
 }
 
-fn detail_of(status: StatusCode) -> &'static str {
+fn detail_of(status: StatusCode, path: &str) -> &'static str {
     match status.as_u16() {
         404 => "not found",
+        405 if path == "/fhir/AuditEvent" => {
+            "method not allowed; PUT an AuditEvent under a UUID of your own: /fhir/AuditEvent/{uuid}"
+        }
         405 => "method not allowed; see the Allow header",
         413 => "body too large",
         _ => status.canonical_reason().unwrap_or("error"),
@@ -124,7 +126,7 @@ fn outcome(fault: &MachineError<'_>) -> HttpResponse {
         _ if at.is_some() => "value",
         _ => "invalid",
     };
-    fhir::answer(fault.status, &fhir::outcome(code, fault.detail.trim_start_matches(": "), at.as_deref()))
+    fhir::answer(fault.status, &fhir::outcome(code, &fault.detail, at.as_deref()))
 }
 
 /// A JSON pointer as the path of an element; a path as it is.

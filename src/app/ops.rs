@@ -2,24 +2,28 @@
 
 use std::net::SocketAddr;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::Server;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
+use super::ready::Readiness;
+use crate::applications::{Activity, ApplicationFigures};
 use crate::audit::seal;
 use crate::ombuds_mail::Backlog;
 use crate::web::AppState;
-use crate::{changes, mail, officers, ombuds_mail};
+use crate::{applications, changes, mail, officers, ombuds_mail};
 
-/// Starts the listener.
+/// The listener, not yet running.
 ///
 /// # Errors
 /// When the address cannot be had.
-pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> {
-    let site = web::Data::new(site);
-    let server = HttpServer::new(move || {
+pub fn ops(address: SocketAddr, site: AppState, readiness: Readiness) -> anyhow::Result<Server> {
+    let (site, readiness) = (web::Data::new(site), web::Data::new(readiness));
+    Ok(HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
+            .app_data(readiness.clone())
             .route("/health/live", web::get().to(HttpResponse::Ok))
             .route("/health/ready", web::get().to(ready))
             .route("/metrics", web::get().to(metrics))
@@ -28,30 +32,31 @@ pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> 
     .disable_signals()
     .bind(address)
     .with_context(|| format!("ops_listen: cannot listen on {address}"))?
-    .run();
-    let handle = server.handle();
-    drop(tokio::spawn(server));
-    Ok(handle)
+    .run())
 }
 
-async fn ready(site: web::Data<AppState>) -> HttpResponse {
-    match site.db.connection_without_actor().await {
-        Ok(_) => HttpResponse::Ok().finish(),
-        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+async fn ready(readiness: web::Data<Readiness>) -> HttpResponse {
+    match readiness.check().await {
+        Ok(()) => HttpResponse::Ok().finish(),
+        Err(faults) => {
+            HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(faults.join("\n") + "\n")
+        }
     }
 }
 
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
 /// the oldest row of the audit waits for its seal, how long the oldest unread thing waits at each ombudsdienst and whether its last mail
-/// failed (R14), and how far each connected application is behind the changes.
+/// failed (R14), how far each connected application is behind the changes, what applications asked and reported, and how far this
+/// machine's clock is from Postgres's (R22).
 async fn metrics(site: web::Data<AppState>) -> HttpResponse {
-    let now = site.clock.now();
-    let (Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+    let (Ok(now), Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags), Ok(figures)) = (
+        site.db.read_now().await,
         mail::load_counts(&site.db).await,
         ombuds_mail::load_backlogs(&site).await,
         officers::nobody_may_open(&site.db).await,
-        seal::unsealed_seconds(&site.db, now).await,
+        seal::unsealed_seconds(&site.db).await,
         changes::lags(&site.db).await,
+        applications::load_figures(&site.db).await,
     ) else {
         return HttpResponse::ServiceUnavailable().finish();
     };
@@ -64,6 +69,10 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     ]
     .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat();
+    let seconds = site.db.clock_difference().seconds();
+    body.push_str(&format!(
+        "# TYPE mijntoegang_clock_difference_seconds gauge\nmijntoegang_clock_difference_seconds {seconds}\n"
+    ));
     let of_institutions = |name: &str, value: &dyn Fn(&Backlog) -> i64| {
         let line = |(institution, backlog): &(String, Backlog)| {
             format!("mijntoegang_{name}{{institution={}}} {}\n", label(institution), value(backlog))
@@ -72,6 +81,8 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     };
     body.push_str(&of_institutions("ombuds_unread_seconds", &|backlog| backlog.unread_seconds(now)));
     body.push_str(&of_institutions("ombuds_mail_failed", &|backlog| i64::from(backlog.mail_failed)));
+    let skipped = changes::skipped_changes();
+    body.push_str(&format!("# TYPE mijntoegang_changes_skipped counter\nmijntoegang_changes_skipped {skipped}\n"));
     body.push_str("# TYPE mijntoegang_changes_unacknowledged gauge\n");
     for lag in &lags {
         body.push_str(&format!(
@@ -83,9 +94,34 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     body.push_str("# TYPE mijntoegang_changes_unacknowledged_seconds gauge\n");
     for lag in &lags {
         let name = label(&lag.application);
-        body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds(now)));
+        body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds()));
     }
+    body.push_str(&application_lines(&figures, now));
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(body)
+}
+
+/// What applications asked and reported in the last hour, and how long their tokens hold.
+fn application_lines(figures: &ApplicationFigures, now: DateTime<Utc>) -> String {
+    let gauge = |name: &str, value: &dyn Fn(&Activity) -> i64| {
+        let line = |one: &Activity| format!("{name}{{application={}}} {}\n", label(&one.application), value(one));
+        format!("# TYPE {name} gauge\n") + &figures.activity.iter().map(line).collect::<String>()
+    };
+    let mut lines = [
+        gauge("mijntoegang_application_questions", &|one| one.questions),
+        gauge("mijntoegang_application_refusals", &|one| one.refusals),
+        gauge("mijntoegang_application_unknown_persons", &|one| one.unknown_persons),
+        gauge("mijntoegang_application_patients", &|one| one.patients),
+        gauge("mijntoegang_application_patients_of_one_person", &|one| one.patients_of_one),
+        gauge("mijntoegang_application_refused_openings", &|one| one.refused_openings),
+        gauge("mijntoegang_application_grouped_reports", &|one| one.grouped_reports),
+    ]
+    .concat();
+    lines.push_str("# TYPE mijntoegang_application_token_seconds_left gauge\n");
+    for one in &figures.token_ends {
+        let (name, seconds) = (label(&one.application), (one.ends_at - now).num_seconds());
+        lines.push_str(&format!("mijntoegang_application_token_seconds_left{{application={name}}} {seconds}\n"));
+    }
+    lines
 }
 
 /// A label's value as the format writes it. A name holds no control characters.

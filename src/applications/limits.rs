@@ -72,18 +72,21 @@ impl Calls {
             window.reported_at = now.timestamp_millis();
             std::mem::take(&mut window.unreported)
         };
-        let reported: i32 = db
+        let reported: Result<i32, DbError> = db
             .query_idempotent(async |mut conn: &AsyncPgConnection| {
                 let number = i32::try_from(new_calls).unwrap_or(i32::MAX);
                 diesel::select(mt_application_calls(application, now, number)).get_result(&mut conn).await
             })
-            .await?;
+            .await;
         if let Ok(mut all) = self.0.lock()
             && let Some(window) = all.get_mut(&application)
             && window.minute == minute
         {
-            window.reported = window.reported.max(reported.into());
+            match &reported {
+                Ok(reported) => window.reported = window.reported.max((*reported).into()),
+                Err(_) => window.unreported += new_calls,
+            }
         }
-        Ok(())
+        reported.map(|_| ())
     }
 }

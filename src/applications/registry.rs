@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
 
 use super::scope::Scope;
 use crate::audit::{Event, record};
 use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
 use crate::db::schema::institutions;
-use crate::db::{Actor, Db, DbError, Job, refusing_constraint, unique_violation};
+use crate::db::{Actor, Db, DbError, Job, Prepare, refusing_constraint, unique_violation};
 use crate::directory::Cbe;
 use crate::web::random;
 
@@ -32,6 +33,9 @@ pub enum RegistryError {
     /// A third token would be valid.
     #[error("it has two valid tokens; take one away first: mijntoegang client revoke NAME --token ID")]
     TwoTokens,
+    /// The end lies behind.
+    #[error("a token ends later than now")]
+    EndedBefore,
     /// A name of no or too many characters.
     #[error("a name is one line of 1 to 100 characters")]
     BadName,
@@ -57,6 +61,17 @@ pub struct NewApplication {
     pub scopes: Vec<Scope>,
     /// Calls a minute.
     pub per_minute: u32,
+    /// Of its first token.
+    pub terms: TokenTerms,
+}
+
+/// Until when and from where a token is taken.
+#[derive(Debug, Clone, Default)]
+pub struct TokenTerms {
+    /// None: until it is revoked.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Empty: from anywhere.
+    pub allowed_from: Vec<IpNet>,
 }
 
 #[derive(QueryableByName)]
@@ -76,17 +91,29 @@ pub struct NewToken {
 async fn make_token(
     conn: &mut AsyncPgConnection,
     application: ApplicationId,
+    terms: &TokenTerms,
     now: DateTime<Utc>,
 ) -> Result<NewToken, RegistryError> {
+    if terms.expires_at.is_some_and(|end| end <= now) {
+        return Err(RegistryError::EndedBefore);
+    }
     let (text, hash) = random::link_token()?;
     let id = TokenId::generate();
-    let made = diesel::sql_query("insert into application_tokens (id, application_id, hash, created_at) values ($1, $2, $3, $4)")
-        .bind::<SqlUuid, _>(id)
-        .bind::<SqlUuid, _>(application)
-        .bind::<Binary, _>(hash)
-        .bind::<Timestamptz, _>(now)
-        .execute(conn)
-        .await;
+    // A network is its first address and a length.
+    let networks: Vec<String> = terms.allowed_from.iter().map(|network| network.trunc().to_string()).collect();
+    let made = diesel::sql_query(
+        "insert into application_tokens (id, application_id, hash, created_at, expires_at, allowed_from)
+           values ($1, $2, $3, $4, $5, nullif($6::cidr[], '{}'))",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<SqlUuid, _>(application)
+    .bind::<Binary, _>(hash)
+    .bind::<Timestamptz, _>(now)
+    .bind::<Nullable<Timestamptz>, _>(terms.expires_at)
+    .bind::<Array<Text>, _>(networks)
+    .prepared()
+    .execute(conn)
+    .await;
     match made {
         Ok(_) => Ok(NewToken { id, text }),
         Err(error) if refusing_constraint(&error) == Some("application_tokens_two_valid") => Err(RegistryError::TwoTokens),
@@ -98,13 +125,14 @@ async fn make_token(
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+pub async fn add(owner: &Db, new: &NewApplication) -> Result<NewToken, RegistryError> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(RegistryError::BadName);
     }
     let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.as_str()).collect();
     let mut tx = owner.begin(OPERATOR).await?;
+    let now = tx.now();
     let institution: Option<InstitutionId> = institutions::table
         .filter(institutions::cbe.eq(new.institution.as_str()))
         .select(institutions::id)
@@ -122,12 +150,13 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
     .bind::<Array<Text>, _>(&scopes)
     .bind::<Integer, _>(i32::try_from(new.per_minute).unwrap_or(i32::MAX))
     .bind::<Timestamptz, _>(now)
+    .prepared()
     .execute(&mut *tx)
     .await;
     if let Err(error) = made {
         return Err(if unique_violation(&error).is_some() { RegistryError::NameTaken } else { error.into() });
     }
-    let token = make_token(&mut tx, id, now).await?;
+    let token = make_token(&mut tx, id, &new.terms, now).await?;
     record(&mut tx, OPERATOR, Event::application_added(id, &scopes), now).await?;
     tx.commit().await?;
     Ok(token)
@@ -137,6 +166,7 @@ async fn lock_application(conn: &mut AsyncPgConnection, name: &str) -> Result<Ap
     let found: Option<ApplicationRow> =
         diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
             .bind::<Text, _>(name.trim())
+            .prepared()
             .get_result(conn)
             .await
             .optional()?;
@@ -147,10 +177,11 @@ async fn lock_application(conn: &mut AsyncPgConnection, name: &str) -> Result<Ap
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+pub async fn rotate(owner: &Db, name: &str, terms: &TokenTerms) -> Result<NewToken, RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
+    let now = tx.now();
     let application = lock_application(&mut tx, name).await?;
-    let token = make_token(&mut tx, application, now).await?;
+    let token = make_token(&mut tx, application, terms, now).await?;
     record(&mut tx, OPERATOR, Event::application_token_added(application, token.id), now).await?;
     tx.commit().await?;
     Ok(token)
@@ -160,8 +191,9 @@ pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewTok
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTime<Utc>) -> Result<(), RegistryError> {
+pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>) -> Result<(), RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
+    let now = tx.now();
     let application = lock_application(&mut tx, name).await?;
     let changed = match token {
         Some(token) => {
@@ -171,6 +203,7 @@ pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTim
             .bind::<SqlUuid, _>(application)
             .bind::<SqlUuid, _>(token)
             .bind::<Timestamptz, _>(now)
+            .prepared()
             .execute(&mut *tx)
             .await?
         }
@@ -178,6 +211,7 @@ pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTim
             diesel::sql_query("update applications set revoked_at = $2 where id = $1")
                 .bind::<SqlUuid, _>(application)
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .execute(&mut *tx)
                 .await?
         }
@@ -203,7 +237,7 @@ pub struct ListedToken {
     pub per_minute: i32,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub revoked_at: Option<DateTime<Utc>>,
-    /// One of its valid tokens.
+    /// One of its tokens that was not revoked.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub token: Option<TokenId>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -211,16 +245,24 @@ pub struct ListedToken {
     /// Used last, to the minute.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_used_at: Option<DateTime<Utc>>,
+    /// When it ends, or ended.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// From where it is taken; none: from anywhere.
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    pub allowed_from: Option<Vec<String>>,
 }
 
-/// Every application with its valid tokens.
+/// Every application with the tokens that were not revoked.
 pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<ListedToken>> {
     diesel::sql_query(
-        "select a.name, i.name as institution, a.scopes, a.per_minute, a.revoked_at, t.id as token, t.created_at as token_created_at, t.last_used_at
+        "select a.name, i.name as institution, a.scopes, a.per_minute, a.revoked_at, t.id as token, t.created_at as token_created_at, t.last_used_at,
+           t.expires_at, t.allowed_from::text[] as allowed_from
          from applications a join institutions i on i.id = a.institution_id
            left join application_tokens t on t.application_id = a.id and t.revoked_at is null and a.revoked_at is null
          order by a.revoked_at nulls first, a.name, t.created_at",
     )
+    .prepared()
     .load(conn)
     .await
 }

@@ -28,6 +28,11 @@ impl Event {
         Self { details, ..Self::of_application("application-revoked", application) }
     }
 
+    /// An operator looked up which decisions were asked with a number that nobody here has.
+    pub fn decisions_looked_up(number: usize) -> Self {
+        Self { details: json!({ "number": number }), ..Self::new("decisions-looked-up") }
+    }
+
     /// Versions of these exclusions left to the application that asked.
     pub fn consents_read(exclusions: &[ExclusionId]) -> Self {
         Self { details: json!({ "exclusions": exclusions }), ..Self::new("consents-read") }

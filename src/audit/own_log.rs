@@ -10,6 +10,11 @@ impl Event {
         Self { details: filters, ..Self::new("log-read") }
     }
 
+    /// So many rows of one kind went: they are past their term.
+    pub fn rows_retained(kind: &'static str, rows: i64) -> Self {
+        Self { details: json!({ "kind": kind, "rows": rows }), ..Self::new("rows-deleted") }
+    }
+
     /// Seals, from the first to the last, went with all of their rows: they are old enough.
     pub fn audit_dropped(first: i64, last: i64) -> Self {
         Self { details: json!({ "first-seal": first, "last-seal": last }), ..Self::new("audit-dropped") }

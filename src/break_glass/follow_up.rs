@@ -1,14 +1,12 @@
 //! What an application reports of a break later: that it stopped early, and what was opened.
 
-use chrono::{DateTime, Utc};
-
 use super::model::{Opening, Stop};
 use super::store::JOB;
 use super::text::Reporter;
 use super::{openings, report_ids, store};
 use crate::audit::{Event, record};
-use crate::db::DbError;
 use crate::db::ids::ReportId;
+use crate::db::{DbError, read_now};
 use crate::web::AppState;
 
 /// Outcome of reporting a stop.
@@ -23,15 +21,10 @@ pub enum StopOutcome {
 }
 
 /// Ends a break early, when the application that reported it says so. A break that is over stays as it was.
-pub async fn report_stop(
-    site: &AppState,
-    reporter: &Reporter,
-    report: ReportId,
-    stop: &Stop,
-    now: DateTime<Utc>,
-) -> Result<StopOutcome, DbError> {
-    let mut tx = site.db.begin(JOB).await?;
+pub async fn report_stop(site: &AppState, reporter: &Reporter, report: ReportId, stop: &Stop) -> Result<StopOutcome, DbError> {
+    let mut tx = site.decisions_db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, stop.id).await?;
+    let now = read_now(&mut tx).await?;
     let used = report_ids::find_report_id(&mut tx, reporter, stop.id).await?;
     let Some(row) = store::find_report(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
@@ -71,14 +64,14 @@ pub async fn report_contents(
     reporter: &Reporter,
     report: ReportId,
     opening: &Opening,
-    now: DateTime<Utc>,
 ) -> Result<ContentsOutcome, DbError> {
     let what = opening.what.as_str();
     if what.is_empty() {
         return Ok(ContentsOutcome::Empty);
     }
-    let mut tx = site.db.begin(JOB).await?;
+    let mut tx = site.decisions_db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, opening.id).await?;
+    let now = read_now(&mut tx).await?;
     let used = report_ids::find_report_id(&mut tx, reporter, opening.id).await?;
     let Some(row) = store::find_report(&mut tx, reporter, report).await? else {
         tx.rollback().await?;

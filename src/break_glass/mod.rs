@@ -19,5 +19,5 @@ pub use follow_up::{ContentsOutcome, StopOutcome, report_contents, report_stop};
 pub use model::{Access, BreakKind, BreakRefusal, BreakReport, Marks, Opening, ReportedPerson, ReportedPlace, Stop};
 pub use officer::routes as officer_routes;
 pub use patient::{ExportedBreak, ExportedOpening, export, routes as patient_routes};
-pub use report::{ReportOutcome, attach_kept_breaks, patient_appeared, report};
+pub use report::{ReportOutcome, attach_kept_breaks, patient_appeared, report, report_of_past};
 pub use text::{Motivation, ReportedLine, Reporter};

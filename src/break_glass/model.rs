@@ -36,8 +36,10 @@ pub struct ReportedPerson {
     pub name: ReportedLine,
     /// What the person does.
     pub function: ReportedLine,
-    /// System and value of each invalid number, kept as it was sent.
+    /// System and value of each number that is invalid or of an unknown system, kept as it was sent.
     pub unread: Vec<(ReportedLine, ReportedLine)>,
+    /// One of those is of a system of ours or nearly so: it may be the number of another person.
+    pub uncertain: bool,
 }
 
 impl ReportedPerson {
@@ -99,6 +101,8 @@ pub enum BreakRefusal {
     Length,
     /// Starts later than now, a little aside.
     Start,
+    /// It names nobody.
+    NoPerson,
     /// No exclusion of this patient refuses this person.
     NotExcluded,
     /// The numbers are those of several people.
@@ -114,7 +118,7 @@ impl BreakRefusal {
             Self::Motivation => "motivation",
             Self::Length => "period-end",
             Self::Start => "period-start",
-            Self::NotExcluded | Self::SeveralPeople | Self::Unread => "person",
+            Self::NoPerson | Self::NotExcluded | Self::SeveralPeople | Self::Unread => "person",
         }
     }
 }
@@ -172,8 +176,11 @@ impl BreakReport {
         if self.ends_at.is_none_or(|end| end <= self.starts_at || end - self.starts_at > longest) {
             return Err(BreakRefusal::Length);
         }
-        if !self.person.unread.is_empty() {
-            return Err(BreakRefusal::Unread);
+        match (self.person.identifiers.is_empty(), self.person.unread.is_empty()) {
+            (true, true) => return Err(BreakRefusal::NoPerson),
+            (true, false) => return Err(BreakRefusal::Unread),
+            (false, _) if self.person.uncertain => return Err(BreakRefusal::Unread),
+            (false, _) => {}
         }
         Ok(())
     }

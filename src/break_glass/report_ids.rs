@@ -7,6 +7,7 @@ use diesel::{OptionalExtension, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::text::Reporter;
+use crate::db::Prepare;
 use crate::db::ids::{BreakId, ReportId};
 
 pub(super) const STARTED: &str = "started";
@@ -39,6 +40,7 @@ pub(super) async fn lock_report_id(conn: &mut AsyncPgConnection, reporter: &Repo
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('report ' || $1 || ' ' || $2, 0))")
         .bind::<Text, _>(id.to_string())
         .bind::<Text, _>(reporter.name())
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -58,6 +60,7 @@ pub(super) async fn find_report_id(
     )
     .bind::<Text, _>(reporter.name())
     .bind::<SqlUuid, _>(id)
+    .prepared()
     .get_result(conn)
     .await
     .optional()

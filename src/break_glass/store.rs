@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::model::{BreakKind, BreakReport, Marks, Stop};
 use super::text::Reporter;
 use crate::db::ids::{BreakId, CareWorkerId, ConversationId, InstitutionId, PatientId, ReportId};
 use crate::db::schema::{break_stops, breaks, institutions};
-use crate::db::{Actor, Job};
+use crate::db::{Actor, Job, Prepare};
 use crate::directory::{self, Identifiers, PersonLine};
 
 /// As which actor reports are taken in: only this module works as that job.
@@ -21,6 +21,7 @@ pub(super) const JOB: Actor = Actor::System(Job::Break);
 pub(super) async fn lock_reports_of(conn: &mut AsyncPgConnection, patient: &str) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('break ' || $1, 0))")
         .bind::<Text, _>(patient)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -32,6 +33,8 @@ pub(super) async fn lock_reports_of(conn: &mut AsyncPgConnection, patient: &str)
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct BreakRow {
     pub id: BreakId,
+    /// The application that reported it.
+    pub application: String,
     pub content_hash: Vec<u8>,
     pub kind: BreakKind,
     pub patient_id: Option<PatientId>,
@@ -57,6 +60,14 @@ pub struct BreakRow {
     pub stopped_at: Option<DateTime<Utc>>,
     pub institution_id: InstitutionId,
     pub reviewed_at: Option<DateTime<Utc>>,
+}
+
+impl BreakRow {
+    /// The application whose word for person and function this is; none where the directory knows the person, or nothing was reported.
+    pub(super) fn reported_by(&self, known: bool) -> Option<String> {
+        let reported = !(self.reported_name.is_empty() && self.reported_function.is_empty());
+        (!known && reported).then(|| self.application.clone())
+    }
 }
 
 /// What was reported under this id before; locked.
@@ -175,6 +186,31 @@ pub(super) async fn list_kept_for(conn: &mut AsyncPgConnection, niss: &str) -> Q
         .order((breaks::starts_at, breaks::id))
         .select(BreakRow::as_select())
         .load(conn)
+        .await
+}
+
+/// What this day's conversations told a patient of the reports of an application.
+#[derive(Debug, QueryableByName)]
+pub(super) struct ReportGroup {
+    #[diesel(sql_type = BigInt)]
+    pub told: i64,
+    /// The one that tells of several, at the same ombudsdienst.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub conversation: Option<ConversationId>,
+}
+
+pub(super) async fn find_report_group(
+    conn: &mut AsyncPgConnection,
+    application: &str,
+    (patient, institution): (PatientId, InstitutionId),
+    day_begins: DateTime<Utc>,
+) -> QueryResult<ReportGroup> {
+    diesel::sql_query("select * from mt_report_group($1, $2, $3, $4)")
+        .bind::<Text, _>(application)
+        .bind::<SqlUuid, _>(patient)
+        .bind::<SqlUuid, _>(institution)
+        .bind::<Timestamptz, _>(day_begins)
+        .get_result(conn)
         .await
 }
 

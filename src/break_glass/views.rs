@@ -36,6 +36,8 @@ pub struct BreakCard {
     pub person: String,
     /// What the person does, may be empty.
     pub function: String,
+    /// The application whose word for person and function this is; none where the directory knows the person.
+    pub reported_by: Option<String>,
     pub kind: Tag,
     /// Its message is unread.
     pub is_new: bool,
@@ -51,6 +53,8 @@ pub struct BreakCard {
     pub opened: Vec<String>,
     /// The state of the patient's case.
     pub case: Option<Tag>,
+    /// The latest date of its outcome, while that is to come.
+    pub latest: Option<String>,
     /// Decided: what that says.
     pub outcome: Option<&'static str>,
     /// The conversation that told of it.
@@ -94,6 +98,9 @@ pub struct BreakListRow {
     pub marks: Vec<&'static str>,
     /// The case, or that it waits for a look, or that it was looked at.
     pub state: Tag,
+    /// The latest date of a case's outcome, while that is to come.
+    pub latest: Option<String>,
+    pub is_late: bool,
 }
 
 /// `/ombudsdienst/doorbrekingen/{break}`.

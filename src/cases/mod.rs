@@ -5,4 +5,4 @@ mod model;
 pub mod views;
 
 pub use form::{VERDICT_FIELDS, parse_verdict};
-pub use model::{CaseState, CaseVerdict};
+pub use model::{CaseState, CaseVerdict, latest_day};

@@ -18,6 +18,9 @@ pub fn case_tag(locale: Locale, state: CaseState) -> Tag {
 #[derive(Debug, Clone)]
 pub struct CaseFacts {
     pub state: Tag,
+    /// The latest date of its outcome, which the patient sees too (R17).
+    pub latest: String,
+    pub is_late: bool,
     /// Not assigned yet.
     pub is_waiting: bool,
     /// An outcome is still to come.

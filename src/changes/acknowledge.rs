@@ -30,13 +30,19 @@ pub(super) struct AcknowledgementBody {
     enforced_at: DateTime<Utc>,
 }
 
+/// `7.0` is an integer, too, says JSON Schema.
+fn whole_number(value: &Value) -> Option<i64> {
+    let decimal = || value.as_f64().filter(|number| number.fract() == 0.0).and_then(|number| format!("{number:.0}").parse().ok());
+    value.as_i64().or_else(decimal)
+}
+
 /// Reads one.
 ///
 /// # Errors
 /// With the member that is wrong.
 pub(super) fn read(body: &Value, now: DateTime<Utc>) -> Result<Acknowledgement, ApiError> {
     let body = body.as_object().ok_or_else(|| ApiError::malformed("", "an object is expected"))?;
-    let sequence = body.get("sequence").and_then(Value::as_i64).filter(|sequence| *sequence >= 0);
+    let sequence = body.get("sequence").and_then(whole_number).filter(|sequence| *sequence >= 0);
     let sequence = sequence.ok_or_else(|| ApiError::malformed("/sequence", "the number of a change is expected"))?;
     let enforced_at = body.get("enforced_at").and_then(Value::as_str).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     let enforced_at = enforced_at
@@ -63,6 +69,7 @@ mod tests {
     fn a_number_and_a_moment_are_read() {
         let read = |sequence: Value, at: Value| read(&json!({ "sequence": sequence, "enforced_at": at, "more": 1 }), now());
         assert_eq!(read(json!(7), json!("2026-11-23T14:04:00+01:00")).unwrap().enforced_at, now() - TimeDelta::minutes(1));
+        assert_eq!(read(json!(7.0), json!("2026-11-23T13:05:00Z")).unwrap().sequence, 7);
         assert_eq!(read(json!(0), json!("2026-11-23T13:07:00Z")).unwrap().enforced_at, now(), "a clock a little ahead");
         for (sequence, at) in [
             (json!(-1), json!("2026-11-23T13:05:00Z")),

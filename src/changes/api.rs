@@ -48,7 +48,8 @@ fn last_seen(request: &HttpRequest) -> Result<Option<i64>, ApiError> {
 }
 
 /// Server-sent events, from the change after `Last-Event-ID` on; without it, from now on. `id` is the change's number, `event` is
-/// `consent` or `break`, `data` the FHIR resource. A line that begins with a colon is a sign of life.
+/// `consent` or `break`, `data` the FHIR resource; `reload` is a change that cannot be written as one: load all exclusions again.
+/// A line that begins with a colon is a sign of life.
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes",
     params(("Last-Event-ID" = Option<i64>, Header, description = "The last change that was taken over", minimum = 0)),
     responses(
@@ -64,8 +65,8 @@ async fn follow(request: HttpRequest, called: Called<ChangesRead>, feed: web::Da
     let Called { by, site, .. } = called;
     let wanted = last_seen(&request)?;
     let seat = feed.seat(by.id()).ok_or(ApiError::TooOften { seconds: 60 })?;
-    let now = site.clock.now();
     let mut tx = site.db.begin(by.actor()).await?;
+    let now = tx.now();
     let last = store::last(&mut tx).await?;
     let seen = match wanted {
         None => last,
@@ -119,8 +120,8 @@ async fn position(called: Called<ChangesRead>) -> Result<HttpResponse, ApiError>
         (status = 503, description = "Try again in a while", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResponse, ApiError> {
-    let now = called.site.clock.now();
-    let said = acknowledge::read(&body.json(&["application/json"])?, now)?;
+    let now = called.now;
+    let said = acknowledge::read(&body.json()?, now)?;
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     if said.sequence > store::last(&mut tx).await? {
         return Err(ApiError::Refused { at: "/sequence".to_owned(), why: "no such change was made" });

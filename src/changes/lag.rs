@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
-use crate::db::{Actor, Db, DbError, Job};
+use crate::db::{Actor, Db, DbError, Job, Prepare};
 
 /// How far an application is behind.
 #[derive(Debug, QueryableByName)]
@@ -19,12 +19,14 @@ pub struct Lag {
     /// The oldest of them was made then.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub since: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Timestamptz)]
+    read_at: DateTime<Utc>,
 }
 
 impl Lag {
     /// Seconds since the oldest change that it has not acknowledged.
-    pub fn seconds(&self, now: DateTime<Utc>) -> i64 {
-        self.since.map_or(0, |since| (now - since).num_seconds().max(0))
+    pub fn seconds(&self) -> i64 {
+        self.since.map_or(0, |since| (self.read_at - since).num_seconds().max(0))
     }
 }
 
@@ -33,11 +35,12 @@ pub async fn lags(db: &Db) -> Result<Vec<Lag>, DbError> {
     let mut tx = db.begin(Actor::System(Job::Feed)).await?;
     let lags = sql_query(
         "select a.name as application, n.last - k.sequence as changes,
-           (select c.recorded_at from changes c where c.sequence = k.sequence + 1) as since
+           (select c.recorded_at from changes c where c.sequence = k.sequence + 1) as since, mt_now() as read_at
          from applications a, change_counter n,
            lateral (select coalesce(max(sequence), 0) as sequence from change_acknowledgements where application_id = a.id) k
          where a.revoked_at is null and 'changes.read' = any(a.scopes) order by a.name",
     )
+    .prepared()
     .load(&mut *tx)
     .await?;
     tx.commit().await?;

@@ -11,5 +11,5 @@ mod stream;
 
 pub use api::{ChangesApi, routes};
 pub use enforcement::{Enforced, EnforcementText, enforcement};
-pub use feed::{Feed, Pace};
+pub use feed::{Feed, Pace, skipped_changes};
 pub use lag::{Lag, lags};

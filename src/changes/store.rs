@@ -1,9 +1,15 @@
 //! SQL of the sequence: where it stands, how far back it goes, and what stands in it, as it goes out.
 
+use std::collections::BTreeSet;
+
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::result::Error;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::json;
 
 use crate::break_glass;
 use crate::db::ids::ExclusionId;
@@ -41,13 +47,17 @@ pub(super) async fn horizon(conn: &mut AsyncPgConnection, since: DateTime<Utc>) 
     }
 }
 
-/// The next changes after a number, in their order.
+/// What an application does with a change that cannot be written as a resource: it loads all exclusions again, as after a 410.
+const RELOAD: &str = "reload";
+
+/// The next changes after a number, in their order, and the numbers of those that cannot be written as a resource. A follower counts on
+/// every number, so such a change is not left out: its event says to load everything again. One bad row stops no follower.
 pub(super) async fn after(
     conn: &mut AsyncPgConnection,
     after: i64,
     most: i64,
     resources: &ResourceSettings,
-) -> QueryResult<Vec<ChangeEvent>> {
+) -> QueryResult<(Vec<ChangeEvent>, Vec<i64>)> {
     let rows: Vec<(i64, Option<ExclusionId>)> = changes::table
         .filter(changes::sequence.gt(after))
         .order(changes::sequence)
@@ -59,18 +69,41 @@ pub(super) async fn after(
         rows.iter().filter(|(_, id)| id.is_some() == exclusion).map(|(sequence, _)| *sequence).collect()
     };
     let mut events = Vec::with_capacity(rows.len());
-    for row in exclusions::consent_rows(conn, &of(true)).await? {
+    for row in readable(conn, &of(true), |conn, wanted| exclusions::consent_rows(conn, wanted).boxed()).await? {
         let data = exclusions::consent(&resources.base_url, resources.break_possible, &row);
         events.push(event(row.sequence, "consent", &data));
     }
     let breaks = of(false);
     if !breaks.is_empty() {
-        for row in break_glass::break_rows(conn, &breaks).await? {
+        for row in readable(conn, &breaks, |conn, wanted| break_glass::break_rows(conn, wanted).boxed()).await? {
             events.push(event(row.sequence, "break", &break_glass::audit_event(&resources.base_url, &row)));
         }
     }
+    let written: BTreeSet<i64> = events.iter().map(|event| event.sequence).collect();
+    let last = rows.last().map_or(after, |(sequence, _)| *sequence);
+    let unwritten: Vec<i64> = (after + 1..=last).filter(|sequence| !written.contains(sequence)).collect();
+    events.extend(unwritten.iter().map(|sequence| event(*sequence, RELOAD, &json!({ "sequence": sequence }))));
     events.sort_by_key(|event| event.sequence);
-    Ok(events)
+    Ok((events, unwritten))
+}
+
+/// Loads the rows of these changes.
+type LoadRows<T> = for<'a> fn(&'a mut AsyncPgConnection, &'a [i64]) -> BoxFuture<'a, QueryResult<Vec<T>>>;
+
+/// The rows of these changes that can be read. Only where one cannot are they read one by one.
+async fn readable<T>(conn: &mut AsyncPgConnection, wanted: &[i64], load: LoadRows<T>) -> QueryResult<Vec<T>> {
+    match load(conn, wanted).await {
+        Err(Error::DeserializationError(_)) => {}
+        loaded => return loaded,
+    }
+    let mut rows = Vec::new();
+    for sequence in wanted {
+        match load(conn, std::slice::from_ref(sequence)).await {
+            Err(Error::DeserializationError(_)) => {}
+            loaded => rows.extend(loaded?),
+        }
+    }
+    Ok(rows)
 }
 
 fn event(sequence: i64, name: &str, data: &serde_json::Value) -> ChangeEvent {

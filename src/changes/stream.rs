@@ -41,7 +41,7 @@ struct StreamState {
 pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, ApiError>> {
     let pulse = listener.feed.listen();
     let looks = pulse.borrow().looks;
-    let waiting = VecDeque::from([Bytes::from(format!("retry: 2000\n: position {}\n\n", listener.seen))]);
+    let waiting = VecDeque::from([Bytes::from(format!("retry: 2000\n{}", position(listener.seen)))]);
     unfold(Some(StreamState { listener, pulse, known_from: looks + 2, told: looks, waiting }), |state| async {
         let mut state = state?;
         match state.next().await {
@@ -50,6 +50,12 @@ pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, Api
             Err(error) => Some((Err(error.into()), None)),
         }
     })
+}
+
+/// A sign of life: up to where the listener has everything. As an event too, since most client libraries drop comments; without an
+/// id, which would be that of a change.
+fn position(seen: i64) -> String {
+    format!(": position {seen}\nevent: position\ndata: {{\"sequence\":{seen}}}\n\n")
 }
 
 impl StreamState {
@@ -69,7 +75,7 @@ impl StreamState {
             }
             if now.looks > self.told {
                 self.told = now.looks;
-                return Ok(Some(Bytes::from(format!(": position {}\n\n", self.listener.seen))));
+                return Ok(Some(Bytes::from(position(self.listener.seen))));
             }
             if self.pulse.changed().await.is_err() {
                 return Ok(None);
@@ -86,7 +92,8 @@ impl StreamState {
             return Ok(());
         }
         let mut tx = site.db.begin(Actor::System(Job::Feed)).await?;
-        let events = store::after(&mut tx, *seen, i64::try_from(EVENTS_PER_READ).unwrap_or(i64::MAX), feed.resources()).await?;
+        let (events, _) =
+            store::after(&mut tx, *seen, i64::try_from(EVENTS_PER_READ).unwrap_or(i64::MAX), feed.resources()).await?;
         tx.commit().await?;
         if let Some(last) = events.last() {
             *seen = last.sequence;

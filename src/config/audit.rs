@@ -19,6 +19,8 @@ pub struct AuditFiles {
     pub head_file: Option<PathBuf>,
     /// Public halves of keys that signed before, or of the one that signs where that is not at hand.
     pub public_keys: Vec<PathBuf>,
+    /// The key of the hashes of unknown numbers in the log of decisions.
+    pub lookup_key_file: Option<PathBuf>,
 }
 
 impl AuditFiles {

@@ -1,10 +1,37 @@
 //! The institutions of the configuration, each with its ombudsdienst.
 
 use super::raw::RawInstitution;
-use super::{Contact, InstitutionConfig, Refused, refused};
+use super::{Refused, refused};
 use crate::directory::Cbe;
 use crate::mail::EmailAddress;
 use crate::text::visible;
+
+/// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    pub institution: String,
+    /// The telephone as it is read: `050 36 57 89`.
+    pub phone: String,
+    /// The telephone as a link takes it: `+3250365789`, `+3250365789;ext=12`.
+    pub phone_link: String,
+    /// The e-mail address of the ombudsdienst.
+    pub email: String,
+    /// Where to bring or post a paper form, one line each.
+    pub address: Vec<String>,
+}
+
+/// An institution and its ombudsdienst.
+#[derive(Debug, Clone)]
+pub struct InstitutionConfig {
+    /// Its number in the Crossroads Bank for Enterprises.
+    pub cbe: Cbe,
+    /// Whom to call or mail.
+    pub contact: Contact,
+    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
+    pub stand_in: Option<Cbe>,
+    /// Who decides when no ombudsdienst is left that it does not concern (R12).
+    pub escalation_email: Option<EmailAddress>,
+}
 
 impl Contact {
     /// The e-mail address as a link takes it: with the domain as mail servers know it.

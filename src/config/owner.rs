@@ -8,7 +8,7 @@ use super::addresses::postgres;
 use super::environment::Environment;
 use super::institutions::institutions;
 use super::raw::{Raw, needed, read};
-use super::{InstitutionConfig, Refused};
+use super::{InstitutionConfig, LookupKey, Refused, refused};
 
 /// The owner's address, and whom to trust on the way there.
 type OwnerConnection = (SecretString, Option<PathBuf>);
@@ -26,6 +26,17 @@ fn owner(raw: &mut Raw) -> Result<OwnerConnection, Refused> {
 /// With the line to change.
 pub fn for_owner(file: Option<&Path>, environment: Environment<'_>) -> Result<OwnerConnection, Refused> {
     owner(&mut read(file, environment)?)
+}
+
+/// For `decisions`, with the key of the hashes in their log.
+///
+/// # Errors
+/// With the line to change.
+pub fn for_lookup(file: Option<&Path>, environment: Environment<'_>) -> Result<(OwnerConnection, LookupKey), Refused> {
+    let mut raw = read(file, environment)?;
+    let key_file = raw.audit.take().and_then(|files| files.lookup_key_file);
+    let key_file = key_file.ok_or_else(|| refused("audit.lookup_key_file", "is missing; write the file that serve uses"))?;
+    Ok((owner(&mut raw)?, LookupKey::read(&key_file)?))
 }
 
 /// For `migrate`, with the institutions to keep in step.

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::environment::Environment;
 use super::oidc::RawOidc;
-use super::{AuditFiles, Refused, RepresentationAges, Rules, refused};
+use super::{AuditFiles, Refused, RepresentationAges, Retention, Rules, refused};
 use crate::files::check_private;
 use crate::text::Telephone;
 
@@ -21,6 +21,7 @@ pub(super) struct Raw {
     pub(super) base_url: Option<String>,
     pub(super) listen: Option<String>,
     pub(super) ops_listen: Option<String>,
+    pub(super) stop_delay_seconds: Option<u64>,
     pub(super) smtp_url: Option<String>,
     pub(super) mail_from: Option<String>,
     pub(super) clamd_url: Option<String>,
@@ -29,6 +30,7 @@ pub(super) struct Raw {
     pub(super) info_url: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) representation: Option<RepresentationAges>,
+    pub(super) retention: Option<Retention>,
     pub(super) audit: Option<AuditFiles>,
     pub(super) security_contact: Option<String>,
     #[serde(default)]
@@ -121,10 +123,15 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());
     }
-    for (key, slot) in [("PORTAL_AUDIT_KEY_FILE", 0), ("PORTAL_AUDIT_HEAD_FILE", 1)] {
+    for (key, slot) in [("PORTAL_AUDIT_KEY_FILE", 0), ("PORTAL_AUDIT_HEAD_FILE", 1), ("PORTAL_AUDIT_LOOKUP_KEY_FILE", 2)] {
         if let Some(value) = environment(key) {
             let audit = raw.audit.get_or_insert_default();
-            *(if slot == 0 { &mut audit.key_file } else { &mut audit.head_file }) = Some(value.into());
+            let slot = match slot {
+                0 => &mut audit.key_file,
+                1 => &mut audit.head_file,
+                _ => &mut audit.lookup_key_file,
+            };
+            *slot = Some(value.into());
         }
     }
     Ok(raw)
@@ -135,4 +142,12 @@ pub(super) fn needed(value: Option<String>, key: &str, example: &str) -> Result<
     value
         .filter(|text| !text.trim().is_empty())
         .ok_or_else(|| refused(key, format!("is missing; write {key} = \"{example}\" or set PORTAL_{}", key.to_uppercase())))
+}
+
+pub(super) fn session_key(value: Option<String>) -> Result<String, Refused> {
+    let key = needed(value, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
+    if key.len() < 128 || !key.chars().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
+    }
+    Ok(key)
 }

@@ -14,6 +14,8 @@ impl Rules {
             ("rules.officer_idle_minutes", self.officer_idle_minutes),
             ("rules.session_absolute_minutes", self.session_absolute_minutes),
             ("rules.break_minutes", self.break_minutes),
+            ("rules.reports_told_a_day", self.reports_told_a_day),
+            ("rules.patients_of_one_person", self.patients_of_one_person),
             ("rules.letter_after_days", self.letter_after_days),
             ("rules.case_days", self.case_days),
             ("rules.changes_days", self.changes_days),

@@ -67,6 +67,16 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
         ("[[institution]]", "[rules]\n    case_days = 0\n    [[institution]]", "rules.case_days: write a number"),
         (
             "[[institution]]",
+            "[rules]\n    reports_told_a_day = 0\n    [[institution]]",
+            "rules.reports_told_a_day: write a number",
+        ),
+        (
+            "[[institution]]",
+            "[audit]\n    key_file = \"a\"\n    head_file = \"b\"\n    lookup_key_file = \"/nergens\"\n    [[institution]]",
+            "audit.lookup_key_file: cannot read /nergens",
+        ),
+        (
+            "[[institution]]",
             "[rules]\n    stop_wait_hours = 0\n    [[institution]]",
             "rules.stop_wait_hours: write a number from 1 to 720",
         ),

@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::calendar::WorkingDays;
 use crate::db::ids::{BreakId, ConversationId, HandlerQuestionId, InstitutionId, RequestId};
 use crate::db::schema::handler_questions;
-use crate::db::{Actor, DbError, Job};
+use crate::db::{Actor, DbError, Job, Prepare};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::mail;
 use crate::ombuds_mail::notify_ombudsdienst;
@@ -84,6 +84,7 @@ async fn ask_for_handlers(
     let to_ask: Option<MatterToAsk> = diesel::sql_query("select request_id, conversation_id from mt_matter_to_ask($1, $2)")
         .bind::<Nullable<SqlUuid>, _>(request)
         .bind::<Nullable<SqlUuid>, _>(conversation)
+        .prepared()
         .get_result(conn)
         .await
         .optional()?;
@@ -147,15 +148,16 @@ async fn send(
 /// # Errors
 /// Those of the database.
 pub async fn remind(site: &AppState) -> Result<(), DbError> {
-    let now = site.clock.now();
-    if !is_time(&site.rules.working_days, now) {
-        return Ok(());
-    }
     let mut tx = site.db.begin(JOB).await?;
+    let now = tx.now();
+    if !is_time(&site.rules.working_days, now) {
+        return tx.rollback().await;
+    }
     let open: Vec<WaitingQuestion> = diesel::sql_query(
         "select id, institution_id, reminded_at from handler_questions where answered_at is null
            and mt_handlers_left(request_id, conversation_id, null) = 'none' order by id for update skip locked",
     )
+    .prepared()
     .load(&mut *tx)
     .await?;
     for question in open.iter().filter(|question| dates::day(question.reminded_at) < dates::day(now)) {

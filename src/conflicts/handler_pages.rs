@@ -54,8 +54,8 @@ pub async fn save(
         form.refuse("wie", t(locale, "conflicts-wie-fout"));
         return page(StatusCode::UNPROCESSABLE_ENTITY, &HandlersPage { locale, officers, done: false, form });
     }
-    let now = site.clock.now();
     let mut tx = site.db.begin(JOB).await?;
+    let now = tx.now();
     let done = name_handlers(&mut tx, &hash, &chosen, now).await?;
     if done {
         record(&mut tx, JOB, Event::handlers_named(), now).await?;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::db::ids::OfficerId;
 use crate::directory::PersonName;
 use crate::web::views::Choice;
@@ -37,6 +38,7 @@ pub(super) async fn is_open(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryR
 pub(super) async fn load_choices(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Vec<Choice>> {
     let rows: Vec<ChoiceRow> = diesel::sql_query("select officer_id, given_name, family_name from mt_handler_choices($1)")
         .bind::<Binary, _>(hash)
+        .prepared()
         .load(conn)
         .await?;
     let choice = |row: ChoiceRow| Choice {

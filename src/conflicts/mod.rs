@@ -14,6 +14,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 
 pub use escalate::{WaitingMatter, notify_handlers, remind, waits_for_handler};
@@ -69,6 +70,7 @@ pub async fn choose_handler(
         .bind::<Nullable<Text>, _>(about.words)
         .bind::<Nullable<Jsonb>, _>(about.identifiers)
         .bind::<Bool, _>(about.undisclosed)
+        .prepared()
         .get_result(conn)
         .await
 }
@@ -80,6 +82,7 @@ pub async fn choose_handler(
 pub async fn officer_names(conn: &mut AsyncPgConnection, institution: InstitutionId) -> QueryResult<Vec<OfficerName>> {
     diesel::sql_query("select officer_id, given_key, family_key from mt_officer_names($1)")
         .bind::<SqlUuid, _>(institution)
+        .prepared()
         .load(conn)
         .await
 }

@@ -1,9 +1,14 @@
 //! For whom a transaction works, as the policies of the tables read it.
 
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::ids::{ApplicationId, InstitutionId, OfficerId, PatientId};
+use super::limits::LongWork;
 
 /// For whom a transaction works.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +62,10 @@ pub enum Job {
     Intake,
     /// Carries out planned stops.
     Stops,
+    /// Deletes what is past its term.
+    Retain,
+    /// Watches what applications ask and report.
+    Applications,
 }
 
 impl Job {
@@ -79,11 +88,29 @@ impl Job {
             Self::Operate => "operate",
             Self::Intake => "intake",
             Self::Stops => "stops",
+            Self::Retain => "retain",
+            Self::Applications => "applications",
+        }
+    }
+
+    /// What the job may take, where that is more than its pool gives.
+    const fn long_work(self) -> Option<LongWork> {
+        match self {
+            Self::Sweep | Self::HandOver => Some(LongWork::JOB),
+            Self::Seal | Self::Operate => Some(LongWork::OPERATOR),
+            _ => None,
         }
     }
 }
 
 impl Actor {
+    pub(super) const fn long_work(&self) -> Option<LongWork> {
+        match self {
+            Self::System(job) => job.long_work(),
+            _ => None,
+        }
+    }
+
     /// The statement that starts a transaction of this actor. Holds ids and fixed words only.
     pub fn begin_statement(&self) -> String {
         match self {
@@ -97,26 +124,64 @@ impl Actor {
                 format!("BEGIN; SELECT set_config('mt.kind','application',true), set_config('mt.application','{id}',true)")
             }
             Self::System(job) => {
-                format!("BEGIN; SELECT set_config('mt.kind','system',true), set_config('mt.job','{}',true)", job.name())
+                let (job, limits) =
+                    (job.name(), job.long_work().map(|long| format!("; {}", long.statement())).unwrap_or_default());
+                format!("BEGIN; SELECT set_config('mt.kind','system',true), set_config('mt.job','{job}',true){limits}")
             }
         }
     }
 
-    /// Every setting of a transaction, those of other actors emptied.
-    fn settings(&self) -> String {
-        let mine = match self {
-            Self::Patient(id) => vec![("kind", "patient".to_owned()), ("patient", id.to_string())],
+    /// Every setting of a transaction, those of other actors emptied. Its result is the moment (R22).
+    pub(super) fn settings(&self) -> ActorSettings {
+        let empty = ActorSettings::default();
+        match self {
+            Self::Patient(id) => ActorSettings { kind: "patient", patient: id.to_string(), ..empty },
             Self::Officer { id, institution } => {
-                vec![("kind", "officer".to_owned()), ("officer", id.to_string()), ("institution", institution.to_string())]
+                ActorSettings { kind: "officer", officer: id.to_string(), institution: institution.to_string(), ..empty }
             }
-            Self::Application(id) => vec![("kind", "application".to_owned()), ("application", id.to_string())],
-            Self::System(job) => vec![("kind", "system".to_owned()), ("job", job.name().to_owned())],
-        };
-        let value = |name: &str| mine.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
-        let all = ["kind", "patient", "officer", "institution", "application", "job"];
-        let each: Vec<_> = all.iter().map(|name| format!("set_config('mt.{name}','{}',true)", value(name))).collect();
-        format!("SELECT {}", each.join(", "))
+            Self::Application(id) => ActorSettings { kind: "application", application: id.to_string(), ..empty },
+            Self::System(job) => ActorSettings { kind: "system", job: job.name(), ..empty },
+        }
     }
+}
+
+/// The statement that makes an actor's settings, for this transaction, and answers the moment. One text for all actors, so that a
+/// connection prepares it once.
+#[derive(Debug, Default, QueryId)]
+pub(super) struct ActorSettings {
+    kind: &'static str,
+    patient: String,
+    officer: String,
+    institution: String,
+    application: String,
+    job: &'static str,
+}
+
+impl QueryFragment<Pg> for ActorSettings {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let settings: [(&str, &'b str); 6] = [
+            ("kind", self.kind),
+            ("patient", &self.patient),
+            ("officer", &self.officer),
+            ("institution", &self.institution),
+            ("application", &self.application),
+            ("job", self.job),
+        ];
+        out.push_sql("SELECT mt_now() WHERE num_nonnulls(");
+        for (n, (name, value)) in settings.into_iter().enumerate() {
+            out.push_sql(if n == 0 { "set_config('mt." } else { ", set_config('mt." });
+            out.push_sql(name);
+            out.push_sql("', ");
+            out.push_bind_param::<Text, str>(value)?;
+            out.push_sql(", true)");
+        }
+        out.push_sql(") = 6");
+        Ok(())
+    }
+}
+
+impl Query for ActorSettings {
+    type SqlType = Timestamptz;
 }
 
 /// Does a part of the transaction of `outer` as `inner`, and goes on as `outer`. After an error the transaction is lost anyway.
@@ -129,8 +194,8 @@ pub async fn as_actor<T>(
     inner: Actor,
     work: impl AsyncFnOnce(&mut AsyncPgConnection) -> QueryResult<T>,
 ) -> QueryResult<T> {
-    conn.batch_execute(&inner.settings()).await?;
+    let _: DateTime<Utc> = inner.settings().get_result(conn).await?;
     let done = work(conn).await?;
-    conn.batch_execute(&outer.settings()).await?;
+    let _: DateTime<Utc> = outer.settings().get_result(conn).await?;
     Ok(done)
 }

@@ -1,15 +1,28 @@
 //! The way to Postgres, with TLS when the URL asks for it.
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::AsyncPgConnection;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use tokio_postgres::{Client, NoTls};
+use tokio::net::UnixStream;
+use tokio::time::timeout;
+use tokio_postgres::config::{Host, SslMode, SslNegotiation};
+use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::limits::{CONNECT_TIMEOUT, KEEPALIVE, Limits, unpooled_options};
+use super::watch::{ConnectionWatch, Generation, drive};
+use super::wire::{WatchPlain, WatchTls, WatchedStream};
+
+/// All that `serve` and `check` ask before they say that they are ready, one part at a time.
+const START_TIMEOUT: Duration = Duration::from_secs(8);
+const SILENT: &str = "it takes the connection and says nothing";
 
 /// Whom to trust when a connection is encrypted.
 #[derive(Clone)]
@@ -40,40 +53,126 @@ impl Tls {
             .with_no_client_auth();
         Ok(Self(Arc::new(config)))
     }
+
+    fn connector(&self) -> MakeRustlsConnect {
+        MakeRustlsConnect::new((*self.0).clone())
+    }
 }
 
 /// A bare client, for COPY, LISTEN and administration.
 ///
 /// # Errors
-/// When Postgres cannot be reached or refuses.
-pub async fn client(url: &str, tls: &Tls) -> Result<Client, tokio_postgres::Error> {
-    let config: tokio_postgres::Config = url.parse()?;
-    if config.get_ssl_mode() == tokio_postgres::config::SslMode::Require {
-        let (client, connection) = config.connect(MakeRustlsConnect::new((*tls.0).clone())).await?;
-        drop(tokio::spawn(connection));
-        Ok(client)
-    } else {
-        let (client, connection) = config.connect(NoTls).await?;
-        drop(tokio::spawn(connection));
-        Ok(client)
-    }
+/// When Postgres cannot be reached, refuses or says nothing.
+pub async fn client(url: &str, tls: &Tls) -> anyhow::Result<Client> {
+    let config = configure(url, &unpooled_options())?;
+    let connecting = async {
+        if needs_tls(&config) {
+            let (client, connection) = config.connect(tls.connector()).await?;
+            drop(tokio::spawn(connection));
+            anyhow::Ok(client)
+        } else {
+            let (client, connection) = config.connect(NoTls).await?;
+            drop(tokio::spawn(connection));
+            Ok(client)
+        }
+    };
+    timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| anyhow!(SILENT))?
 }
 
-/// A diesel connection.
+/// A diesel connection outside any pool.
 ///
 /// # Errors
 /// As [`client`].
 pub async fn connect(url: &str, tls: &Tls) -> ConnectionResult<AsyncPgConnection> {
-    let config: tokio_postgres::Config = url.parse().map_err(refused)?;
-    if config.get_ssl_mode() == tokio_postgres::config::SslMode::Require {
-        let (client, connection) = config.connect(MakeRustlsConnect::new((*tls.0).clone())).await.map_err(refused)?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await
-    } else {
-        let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await
+    let config = configure(url, &unpooled_options()).map_err(refused)?;
+    let connecting = async {
+        if needs_tls(&config) {
+            let (client, connection) = config.connect(tls.connector()).await.map_err(refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        } else {
+            let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        }
+    };
+    timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| refused(SILENT))?
+}
+
+/// What an operator asks at the start ends within the time in which a person waits for it.
+///
+/// # Errors
+/// Those of the work, and that Postgres is silent.
+pub async fn within_start<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    timeout(START_TIMEOUT, work).await.map_err(|_| anyhow!("database_url: Postgres does not answer: {SILENT}"))?
+}
+
+/// A connection of a pool. Dropped, it is closed at once, whatever is under way on it.
+pub(super) struct PooledConnection {
+    pub(super) connection: AsyncPgConnection,
+    pub(super) watch: WatchHandle,
+}
+
+/// Closes its connection when it is dropped.
+pub(super) struct WatchHandle(Arc<ConnectionWatch>);
+
+impl Deref for WatchHandle {
+    type Target = ConnectionWatch;
+    fn deref(&self) -> &ConnectionWatch {
+        &self.0
     }
 }
 
-fn refused(error: tokio_postgres::Error) -> ConnectionError {
+impl Drop for WatchHandle {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Opens a connection for a pool.
+pub(super) async fn open(url: &str, tls: &Tls, limits: Limits, pool: &Generation) -> ConnectionResult<PooledConnection> {
+    let mut config = configure(url, &limits.start_options()).map_err(refused)?;
+    let watch = Arc::new(ConnectionWatch::new(limits, pool.clone()));
+    let handle = WatchHandle(Arc::clone(&watch));
+    let client = if needs_tls(&config) {
+        let connector = WatchTls(tls.connector(), Arc::clone(&watch));
+        let (client, connection) = config.connect(connector).await.map_err(refused)?;
+        drop(tokio::spawn(drive(connection, watch)));
+        client
+    } else if let [Host::Unix(folder)] = config.get_hosts() {
+        let port = config.get_ports().first().copied().unwrap_or(5432);
+        let socket = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.map_err(refused)?;
+        let stream = WatchedStream::plain(socket, Arc::clone(&watch));
+        let (client, connection) = config.connect_raw(stream, NoTls).await.map_err(refused)?;
+        drop(tokio::spawn(drive(connection, watch)));
+        client
+    } else {
+        // Nothing is encrypted: the stream is ours from its first byte on.
+        config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
+        let (client, connection) = config.connect(WatchPlain(Arc::clone(&watch))).await.map_err(refused)?;
+        drop(tokio::spawn(drive(connection, watch)));
+        client
+    };
+    Ok(PooledConnection { connection: AsyncPgConnection::try_from(client).await?, watch: handle })
+}
+
+/// What stands in the address wins, except that a connection without traffic is always probed.
+fn configure(url: &str, options: &str) -> Result<Config, tokio_postgres::Error> {
+    let mut config: Config = url.parse()?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(KEEPALIVE);
+    }
+    config.keepalives_idle(KEEPALIVE).keepalives_interval(KEEPALIVE / 2).keepalives_retries(2);
+    let theirs = config.get_options().unwrap_or_default().to_owned();
+    config.options(format!("{options} {theirs}").trim_end());
+    Ok(config)
+}
+
+fn needs_tls(config: &Config) -> bool {
+    config.get_ssl_mode() == SslMode::Require
+}
+
+fn refused(error: impl ToString) -> ConnectionError {
     ConnectionError::BadConnection(error.to_string())
 }

@@ -1,46 +1,49 @@
 //! What can go wrong with Postgres, as far as a caller must tell it apart.
 
+use deadpool::managed::PoolError;
+use diesel::ConnectionError;
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel_async::pooled_connection::deadpool::PoolError;
 
 /// A query, or the way to Postgres, failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// No connection to be had.
-    #[error("no connection to Postgres: {0}")]
-    Unreachable(String),
+    /// No connection to be had, or trouble that passes.
+    #[error("Postgres is unavailable: {0}")]
+    Unavailable(String),
     /// Postgres answered with an error.
     #[error(transparent)]
     Query(#[from] Error),
 }
 
-impl From<PoolError> for DbError {
-    fn from(error: PoolError) -> Self {
-        Self::Unreachable(error.to_string())
+impl From<PoolError<ConnectionError>> for DbError {
+    fn from(error: PoolError<ConnectionError>) -> Self {
+        Self::Unavailable(error.to_string())
     }
 }
 
 impl DbError {
-    /// Whether trying again in a while may help: Postgres is unavailable, starting, or stopping.
+    /// Whether the same may work in a while.
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::Unreachable(_) => true,
+            Self::Unavailable(_) => true,
             Self::Query(error) => is_unavailable(error),
         }
     }
 }
 
-/// Whether this error says that the connection is gone, rather than that the query is wrong.
-pub fn is_unavailable(error: &Error) -> bool {
+/// Whether this error alone says that the trouble passes: the connection is gone, the database takes no writes, or transactions
+/// crossed. What else passes is known by its SQLSTATE (`sql_state.rs`).
+pub(super) fn is_unavailable(error: &Error) -> bool {
+    use DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand};
     matches!(
         error,
         Error::BrokenTransactionManager
-            | Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            | Error::DatabaseError(ClosedConnection | UnableToSendCommand | ReadOnlyTransaction | SerializationFailure, _)
     )
 }
 
-/// Whether Postgres gave a reason that diesel drops: the SQLSTATE of a class that it does not know. Its last word on a connection
-/// (57P01, 57P02) is one. What our own functions refuse has the name of a constraint.
+/// Whether Postgres gave a reason that diesel drops: the SQLSTATE of a class that it does not know. What our own functions refuse has
+/// the name of a constraint.
 pub(super) fn is_unexplained(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, info) if info.constraint_name().is_none())
 }

@@ -225,6 +225,7 @@ diesel::table! {
         officer_id -> Nullable<Uuid>,
         happened_at -> Timestamptz,
         seen_at -> Nullable<Timestamptz>,
+        application_id -> Nullable<Uuid>,
     }
 }
 
@@ -501,6 +502,7 @@ diesel::table! {
         break_id -> Uuid,
         state -> Text,
         opened_at -> Timestamptz,
+        latest_on -> Date,
         taken_by -> Nullable<Uuid>,
         taken_at -> Nullable<Timestamptz>,
         findings -> Nullable<Text>,

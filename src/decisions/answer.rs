@@ -45,6 +45,10 @@ struct AnswerContext {
     /// How the portal finds this decision again.
     #[schema(value_type = uuid::Uuid)]
     decision_id: DecisionId,
+    /// Numbers that were left out, because their system is unknown: JSON pointers into the question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    ignored: Vec<String>,
 }
 
 /// Whether, and for how long, the record may be opened all the same, with a motivation.
@@ -105,6 +109,7 @@ impl From<&DecidedItem> for EvaluationResponse {
                 sequence: answered.sequence,
                 evaluated_at: answered.at.to_rfc3339_opts(SecondsFormat::Millis, true),
                 decision_id: answered.id,
+                ignored: answered.ignored.clone(),
             }),
         }
     }

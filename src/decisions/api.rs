@@ -8,7 +8,7 @@ use super::answer::{AllDecided, Discovery, EvaluationResponse, OneOrAll};
 use super::decider::Decider;
 use super::documented;
 use super::question::{EvaluationCall, Question, Semantic, UnreadableQuestion, evaluation, evaluations};
-use crate::applications::{Bearer, Decision, called};
+use crate::applications::{Bearer, Decision, called, request_id};
 use crate::web::{ApiError, AppState, Body, Problem};
 
 /// Mounts them under `/access/v1`.
@@ -36,7 +36,7 @@ pub async fn metadata(site: web::Data<AppState>) -> HttpResponse {
 }
 
 fn read<T>(body: &Body, read: impl Fn(&Value) -> Result<T, UnreadableQuestion>) -> Result<T, ApiError> {
-    Ok(read(&body.json(&["application/json"])?)?)
+    Ok(read(&body.json()?)?)
 }
 
 /// Who may not ask learns that first, whatever was sent.
@@ -45,15 +45,14 @@ async fn refuse<T>(request: HttpRequest, error: ApiError) -> Result<T, ApiError>
     Err(error)
 }
 
-async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result<EvaluationResponse, ApiError> {
-    let answered = decider.decide(bearer, vec![Ok(question)], Semantic::ExecuteAll).await?.pop();
+async fn decide(decider: &Decider, bearer: Bearer, id: String, question: Question) -> Result<EvaluationResponse, ApiError> {
+    let answered = decider.decide(bearer, id, vec![Ok(question)], Semantic::ExecuteAll).await?.pop();
     let item = answered.ok_or_else(|| anyhow::anyhow!("no answer"))?;
     Ok(EvaluationResponse::from(&item))
 }
 
 /// One decision. It is on record before it is answered.
 #[utoipa::path(post, path = "/access/v1/evaluation", tag = "decisions", request_body = documented::Evaluation,
-    params(("X-Request-ID" = Option<String>, Header, description = "Comes back with the answer")),
     responses(
         (status = 200, body = EvaluationResponse),
         (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
@@ -69,16 +68,15 @@ async fn one(
     site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
-    let bearer = Bearer::from_request(&request)?;
+    let (bearer, id) = (Bearer::from_request(&request)?, request_id(&request));
     match read(&body, |body| evaluation(&site.base_url, body)) {
-        Ok(question) => Ok(HttpResponse::Ok().json(decide(&decider, bearer, question).await?)),
+        Ok(question) => Ok(HttpResponse::Ok().json(decide(&decider, bearer, id, question).await?)),
         Err(error) => refuse(request, error).await,
     }
 }
 
 /// Many decisions at once, such as those of a whole ward.
 #[utoipa::path(post, path = "/access/v1/evaluations", tag = "decisions", request_body = documented::Evaluations,
-    params(("X-Request-ID" = Option<String>, Header, description = "Comes back with the answer")),
     responses(
         (status = 200, description = "In the order of the items; of none, one decision", body = OneOrAll),
         (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
@@ -94,13 +92,13 @@ async fn many(
     site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
-    let bearer = Bearer::from_request(&request)?;
+    let (bearer, id) = (Bearer::from_request(&request)?, request_id(&request));
     // Five thousand questions of a stranger are not even read.
     called::<Decision>(request).await?;
     let answer = match read(&body, |body| evaluations(&site.base_url, body)) {
-        Ok(EvaluationCall::One(question)) => OneOrAll::One(decide(&decider, bearer, question).await?),
+        Ok(EvaluationCall::One(question)) => OneOrAll::One(decide(&decider, bearer, id, question).await?),
         Ok(EvaluationCall::Many(items, semantic)) => {
-            let answered = decider.decide(bearer, items, semantic).await?;
+            let answered = decider.decide(bearer, id, items, semantic).await?;
             OneOrAll::All(AllDecided { evaluations: answered.iter().map(EvaluationResponse::from).collect() })
         }
         Err(error) => return Err(error),

@@ -1,6 +1,7 @@
 //! Answers questions, many in one transaction: while one commits, the next ones gather. An answer leaves when what it says is durable.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,15 +9,17 @@ use actix_web::web;
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::decision_input::{DecisionInput, Gathered};
-use super::model::{Decision, decide};
+use super::model::{Decision, decide, find_refused_person};
 use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
+use super::unknown_numbers::UnknownNumbers;
 use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
-use crate::db::{Actor, DbError, Job};
+use crate::db::{Actor, DbError, Job, explain_errors};
 use crate::directory::{Identifier, Identifiers};
 use crate::web::{ApiError, AppState};
 
@@ -31,6 +34,7 @@ const MAX_QUESTIONS_PER_TX: usize = 1_000;
 /// Of one worker of the server: one transaction gathers facts while another commits.
 const CONCURRENT_TRANSACTIONS: usize = 2;
 
+/// Longer than a transaction may take.
 const DECISION_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
@@ -41,6 +45,8 @@ pub struct DecidedItem {
     /// The last change that it knew of.
     pub sequence: i64,
     pub at: DateTime<Utc>,
+    /// Where numbers stand that were left out, as their system is unknown.
+    pub ignored: Vec<String>,
 }
 
 /// A decision, or why this item has none.
@@ -48,6 +54,8 @@ pub type Item = Result<DecidedItem, UnreadableQuestion>;
 
 struct Call {
     bearer: Bearer,
+    /// By which the call is found again.
+    request_id: String,
     items: Vec<Result<Question, UnreadableQuestion>>,
     semantic: Semantic,
     answer: oneshot::Sender<Result<Vec<Item>, ApiError>>,
@@ -63,7 +71,7 @@ impl Decider {
         let (send, receive) = mpsc::unbounded_channel();
         let receive = Arc::new(Mutex::new(receive));
         for _ in 0..CONCURRENT_TRANSACTIONS {
-            actix_web::rt::spawn(run_worker(site.clone(), calls.clone(), receive.clone()));
+            actix_web::rt::spawn(keep_working(site.clone(), calls.clone(), receive.clone()));
         }
         Self(send)
     }
@@ -75,13 +83,22 @@ impl Decider {
     pub async fn decide(
         &self,
         bearer: Bearer,
+        request_id: String,
         items: Vec<Result<Question, UnreadableQuestion>>,
         semantic: Semantic,
     ) -> Result<Vec<Item>, ApiError> {
         let (answer, answered) = oneshot::channel();
         let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
-        self.0.send(Call { bearer, items, semantic, answer }).map_err(|_| stopping())?;
+        self.0.send(Call { bearer, request_id, items, semantic, answer }).map_err(|_| stopping())?;
         answered.await.map_err(|_| stopping())?
+    }
+}
+
+/// A question that makes the worker panic takes the calls of its batch along, and no others: they are answered 503.
+async fn keep_working(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+    let work = || AssertUnwindSafe(run_worker(site.clone(), calls.clone(), queue.clone())).catch_unwind();
+    while work().await.is_err() {
+        tracing::error!("a worker of decisions panicked; it goes on with the next questions");
     }
 }
 
@@ -108,12 +125,14 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
             continue;
         }
         // A Postgres that hangs must not block the calls that come after.
-        let answered = tokio::time::timeout(DECISION_TIMEOUT, answer_batch(&site, &calls, &batch)).await;
-        match answered.unwrap_or_else(|_| Err(DbError::Unreachable("no answer within the time".to_owned()))) {
-            Ok(answers) => {
+        let answered = tokio::time::timeout(DECISION_TIMEOUT, explain_errors(answer_batch(&site, &calls, &batch))).await;
+        match answered.unwrap_or_else(|_| Err(DbError::Unavailable("no answer within the time".to_owned()))) {
+            Ok((answers, callers, now)) => {
                 for (call, answer) in batch.into_iter().zip(answers) {
                     let _ = call.answer.send(answer);
                 }
+                // What is durable has left: a count that is slow, or fails, keeps no answer back, nor the next questions.
+                actix_web::rt::spawn(report_usage(site.clone(), calls.clone(), callers, now));
             }
             Err(error) => {
                 let (unavailable, cause) = (error.is_unavailable(), error.to_string());
@@ -165,16 +184,23 @@ struct Log<'a> {
     workers: Vec<Option<CareWorkerId>>,
     permits: Vec<bool>,
     tokens: Vec<&'a [u8]>,
+    requests: Vec<&'a str>,
+    unknown_persons: Vec<Option<Vec<u8>>>,
+    unknown_patients: Vec<Option<Vec<u8>>>,
 }
 
-async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
-    let now = site.clock.now();
-    let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
+/// What the calls of a batch are told, in their order; whose calls are to be counted; and the moment of all of them.
+type AnsweredBatch = (Vec<Result<Vec<Item>, ApiError>>, BTreeSet<ApplicationId>, DateTime<Utc>);
+
+/// Answers what is durable when this returns.
+async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<AnsweredBatch, DbError> {
+    let mut tx = site.decisions_db.begin(Actor::System(Job::Decide)).await?;
+    let now = tx.now();
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
     let mut numbers = PersonNumbers::default();
     questions().for_each(|question| numbers.add(&question.person));
     let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
-    let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.0.as_slice()).collect();
+    let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.hash.as_slice()).collect();
     let facts = numbers.facts(tokens, now, asked);
     let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
     let found: DecisionInput = serde_json::from_value(found)
@@ -184,7 +210,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
     let mut log = Log::default();
     let mut answers = Vec::with_capacity(batch.len());
     for call in batch {
-        let Some(application) = gathered.application(&call.bearer.0) else {
+        let Some(application) = gathered.application(&call.bearer) else {
             answers.push(Err(ApiError::Unauthorized));
             continue;
         };
@@ -198,7 +224,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
             answers.push(Err(ApiError::Scope(Scope::Decision.as_str())));
             continue;
         }
-        log.tokens.push(&call.bearer.0);
+        log.tokens.push(&call.bearer.hash);
         let mut items = Vec::with_capacity(call.items.len());
         for item in &call.items {
             let answered = item.as_ref().map_err(Clone::clone).map(|question| {
@@ -207,10 +233,18 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                 let id = DecisionId::generate();
                 log.ids.push(id);
                 log.applications.push(application.id);
+                // Of a refusal the excluded person, whatever else the numbers say.
+                let refused = if decision.permit { None } else { find_refused_person(&question.person, &facts, now) };
+                let care_worker = refused.or(whom.care_worker);
+                let hashes =
+                    UnknownNumbers::of(site.lookup_key.as_ref(), question, whom.patient.is_some(), care_worker.is_some());
                 log.patients.push(whom.patient);
-                log.workers.push(whom.care_worker);
+                log.workers.push(care_worker);
                 log.permits.push(decision.permit);
-                DecidedItem { id, decision, sequence, at: now }
+                log.unknown_persons.push(hashes.person);
+                log.unknown_patients.push(hashes.patient);
+                log.requests.push(&call.request_id);
+                DecidedItem { id, decision, sequence, at: now, ignored: question.ignored.clone() }
             });
             let last = call.semantic.ends_with(answered.as_ref().is_ok_and(|answered| answered.decision.permit));
             items.push(answered);
@@ -221,21 +255,35 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         answers.push(Ok(items));
     }
     if !log.tokens.is_empty() {
-        let written =
-            mt_log_decisions(now, sequence, log.ids, log.applications, log.patients, log.workers, log.permits, log.tokens);
+        let Log { ids, applications, patients, workers, permits, tokens, unknown_persons, unknown_patients, requests } = log;
+        let written = mt_log_decisions(
+            now,
+            sequence,
+            ids,
+            applications,
+            patients,
+            workers,
+            permits,
+            tokens,
+            unknown_persons,
+            unknown_patients,
+            requests,
+        );
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;
-    if site.limited {
-        // After the commit, so that this connection is back in the pool. Answers are sent even if usage cannot be reported; it is added
-        // to the next report.
-        for call in batch {
-            if let Some(application) = gathered.application(&call.bearer.0)
-                && let Err(error) = calls.report(&site.db, application.id, now).await
-            {
-                tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
-            }
+    let callers = batch.iter().filter_map(|call| gathered.application(&call.bearer)).map(|application| application.id);
+    Ok((answers, callers.collect(), now))
+}
+
+/// The answers have left: nobody waits for a count. What cannot be reported is added to the next report.
+async fn report_usage(site: web::Data<AppState>, calls: web::Data<Calls>, callers: BTreeSet<ApplicationId>, now: DateTime<Utc>) {
+    if !site.limited {
+        return;
+    }
+    for application in callers {
+        if let Err(error) = calls.report(&site.decisions_db, application, now).await {
+            tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
         }
     }
-    Ok(answers)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::DecisionFacts;
+use crate::applications::Bearer;
 use crate::break_glass::Access;
 use crate::db::ids::{ApplicationId, CareWorkerId, ExclusionId, PatientId, PeriodId};
 use crate::directory::{Identifier, Identifiers, Niss};
@@ -36,6 +37,8 @@ pub(super) struct Application {
     /// Whether it may ask.
     pub may: bool,
     pub per_minute: u32,
+    /// The networks from which its token is taken; none: from anywhere.
+    allowed_from: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -148,10 +151,10 @@ impl Gathered {
         }
     }
 
-    /// Whose token it is.
-    pub fn application(&self, token_hash: &[u8]) -> Option<&Application> {
-        let hex: String = token_hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.applications.get(&hex)
+    /// Whose token it is, where it is taken from this address.
+    pub fn application(&self, bearer: &Bearer) -> Option<&Application> {
+        let hex: String = bearer.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.applications.get(&hex).filter(|one| bearer.is_from(one.allowed_from.as_deref()))
     }
 
     /// What is known of one question.

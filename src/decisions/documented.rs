@@ -12,7 +12,6 @@ pub(super) struct Evaluation {
     action: Action,
     resource: Resource,
     /// Says nothing that decides.
-    #[schema(nullable = false)]
     context: Option<Map<String, Value>>,
 }
 
@@ -23,7 +22,7 @@ struct DocumentedSubject {
     #[schema(pattern = "^(practitioner|employee)$", example = "practitioner")]
     r#type: String,
     /// A number of the person, of the system in `properties`.
-    #[schema(example = "10000007003")]
+    #[schema(example = "10000007003", min_length = 1)]
     id: String,
     properties: SubjectProperties,
 }
@@ -31,25 +30,31 @@ struct DocumentedSubject {
 /// By which system, and every other number of the person that the application knows: one match refuses.
 #[derive(ToSchema)]
 struct SubjectProperties {
-    #[schema(example = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional")]
+    /// `…/ssin`, `…/nihdi-professional` or `…/nihdi`, or `{this portal}/id/personnel/{enterprise number}`. Another system is left out
+    /// where one of these stands beside it, and `context.ignored` says so.
+    #[schema(example = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional", min_length = 1)]
     system: String,
-    #[schema(nullable = false, max_items = 19)]
+    #[schema(max_items = 19)]
     identifiers: Option<Vec<PersonIdentifier>>,
 }
 
 /// One number of a person.
 #[derive(ToSchema)]
 struct PersonIdentifier {
-    /// `…/ssin`, `…/nihdi-professional`, or `{this portal}/id/personnel/{enterprise number}`.
+    /// As `system` beside the subject's id.
+    #[schema(min_length = 1)]
     system: String,
+    #[schema(min_length = 1)]
     value: String,
 }
 
-/// What for.
+/// What for: whatever is done with the record, the question is `read`.
 #[derive(ToSchema)]
 struct Action {
     #[schema(pattern = "^read$", example = "read")]
     name: String,
+    /// Says nothing that decides.
+    properties: Option<Map<String, Value>>,
 }
 
 /// Whose record.
@@ -58,8 +63,16 @@ struct Resource {
     #[schema(pattern = "^patient-record$", example = "patient-record")]
     r#type: String,
     /// A NISS.
-    #[schema(example = "85073099932")]
+    #[schema(example = "85073099932", min_length = 11)]
     id: String,
+    properties: Option<ResourceProperties>,
+}
+
+/// Of which system its id is; nothing else there decides.
+#[derive(ToSchema)]
+struct ResourceProperties {
+    #[schema(nullable = false, pattern = "^https://www\\.ehealth\\.fgov\\.be/standards/fhir/core/NamingSystem/ssin$")]
+    system: Option<String>,
 }
 
 /// Several questions: what an item does not say, the call says for all of them.
@@ -73,12 +86,10 @@ pub(super) struct Evaluations {
     #[schema(nullable = false)]
     resource: Option<Resource>,
     /// Says nothing that decides.
-    #[schema(nullable = false)]
     context: Option<Map<String, Value>>,
     /// None of them: the call is one question.
     #[schema(nullable = false, max_items = 5000)]
     evaluations: Option<Vec<EvaluationItem>>,
-    #[schema(nullable = false)]
     options: Option<EvaluationsOptions>,
 }
 
@@ -91,13 +102,12 @@ struct EvaluationItem {
     action: Option<Action>,
     #[schema(nullable = false)]
     resource: Option<Resource>,
-    #[schema(nullable = false)]
     context: Option<Map<String, Value>>,
 }
 
 /// When to answer no further.
 #[derive(ToSchema)]
 struct EvaluationsOptions {
-    #[schema(nullable = false, pattern = "^(execute_all|deny_on_first_deny|permit_on_first_permit)$", example = "execute_all")]
+    #[schema(pattern = "^(execute_all|deny_on_first_deny|permit_on_first_permit)$", example = "execute_all")]
     evaluations_semantic: Option<String>,
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::break_glass::Access;
+use crate::db::ids::CareWorkerId;
 use crate::directory::Identifiers;
 use crate::exclusions::Period;
 
@@ -41,8 +42,17 @@ pub struct Decision {
 ///
 /// An exclusion holds while it has no end, whatever its start: the clocks of two instances differ, and it works at once (R7).
 pub fn decide(asked: &Identifiers, facts: &DecisionFacts<'_>, break_minutes: u32, now: DateTime<Utc>) -> Decision {
-    let holding: Vec<_> =
-        facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.overlaps(asked)).collect();
+    let permit = find_refused_person(asked, facts, now).is_none();
+    let known = facts.known || holding(asked, facts).next().is_some();
+    Decision {
+        permit,
+        person: if known { Recognition::Known } else { Recognition::Unknown },
+        break_minutes: (!permit).then_some(break_minutes),
+    }
+}
+
+/// Whose exclusion refuses, of the people with one of these numbers: the first that no break lifts.
+pub fn find_refused_person(asked: &Identifiers, facts: &DecisionFacts<'_>, now: DateTime<Utc>) -> Option<CareWorkerId> {
     let lifted = |period: &Period, excluded: &Identifiers| {
         facts.breaks.iter().any(|access| {
             access.is_open(now)
@@ -50,13 +60,12 @@ pub fn decide(asked: &Identifiers, facts: &DecisionFacts<'_>, break_minutes: u32
                 && (access.care_worker == Some(period.care_worker) || access.person.overlaps(excluded))
         })
     };
-    let permit = holding.iter().all(|(period, excluded)| lifted(period, excluded));
-    let known = facts.known || !holding.is_empty();
-    Decision {
-        permit,
-        person: if known { Recognition::Known } else { Recognition::Unknown },
-        break_minutes: (!permit).then_some(break_minutes),
-    }
+    holding(asked, facts).find(|(period, excluded)| !lifted(period, excluded)).map(|(period, _)| period.care_worker)
+}
+
+/// The exclusions of people with one of these numbers that have no end.
+fn holding<'a>(asked: &Identifiers, facts: &DecisionFacts<'a>) -> impl Iterator<Item = &'a (Period, Identifiers)> {
+    facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.overlaps(asked))
 }
 
 #[cfg(test)]

@@ -3,26 +3,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::directory::{Identifier, IdentifierRefused, Identifiers, Niss};
+use super::members::{object, optional, properties, text, unreadable};
+use super::subject::{QuestionSubject, read_subject};
+use crate::directory::{Identifiers, Niss};
 use crate::fhir::SSIN;
-use crate::web::ApiError;
+
+pub use super::members::UnreadableQuestion;
 
 /// Items of one call.
 const MAX_BATCH_ITEMS: usize = 5_000;
-
-/// Why a question cannot be read: where, and what should stand there. Never what stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnreadableQuestion {
-    pub at: String,
-    /// What should be there.
-    pub why: &'static str,
-}
-
-impl From<UnreadableQuestion> for ApiError {
-    fn from(unreadable: UnreadableQuestion) -> Self {
-        Self::malformed(unreadable.at, unreadable.why)
-    }
-}
 
 /// May this person open this record?
 #[derive(Debug, Clone)]
@@ -30,6 +19,8 @@ pub struct Question {
     /// Every number of the person that the application knows; one or more.
     pub person: Identifiers,
     pub patient: Niss,
+    /// Where numbers stand that were left out, as their system is unknown.
+    pub ignored: Vec<String>,
 }
 
 /// When a batch is answered no further.
@@ -61,65 +52,6 @@ pub enum EvaluationCall {
     Many(Vec<Result<Question, UnreadableQuestion>>, Semantic),
 }
 
-fn unreadable(at: &str, why: &'static str) -> UnreadableQuestion {
-    UnreadableQuestion { at: at.to_owned(), why }
-}
-
-fn object<'a>(value: Option<&'a Value>, at: &str) -> Result<&'a Map<String, Value>, UnreadableQuestion> {
-    value.and_then(Value::as_object).ok_or_else(|| unreadable(at, "an object is expected"))
-}
-
-/// A member that must be a text of something.
-fn text<'a>(of: &'a Map<String, Value>, at: &str, member: &str) -> Result<&'a str, UnreadableQuestion> {
-    let found = of.get(member).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    found.ok_or_else(|| unreadable(&format!("{at}/{member}"), "a text is expected"))
-}
-
-/// `properties`, where it stands.
-fn properties<'a>(of: &'a Map<String, Value>, at: &str) -> Result<Option<&'a Map<String, Value>>, UnreadableQuestion> {
-    of.get("properties").map(|value| object(Some(value), &format!("{at}/properties"))).transpose()
-}
-
-/// Reads a number; the last two say where its system and its value stand.
-fn identifier(
-    base_url: &str,
-    system: &str,
-    value: &str,
-    system_at: &str,
-    value_at: &str,
-) -> Result<Identifier, UnreadableQuestion> {
-    Identifier::parse(base_url, system, value).map_err(|refused| match refused {
-        IdentifierRefused::System => unreadable(system_at, "a system that identifies people is expected"),
-        IdentifierRefused::Value => unreadable(value_at, "a number of this system is expected"),
-    })
-}
-
-fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, UnreadableQuestion> {
-    const AT: &str = "/subject";
-    let subject = object(subject, AT)?;
-    if !matches!(text(subject, AT, "type")?, "practitioner" | "employee") {
-        return Err(unreadable("/subject/type", "practitioner or employee is expected"));
-    }
-    let id = text(subject, AT, "id")?;
-    let given = properties(subject, AT)?.ok_or_else(|| unreadable("/subject/properties", "an object is expected"))?;
-    let system = text(given, "/subject/properties", "system")?;
-    let first = identifier(base_url, system, id, "/subject/properties/system", "/subject/id")?;
-    let mut all = vec![first];
-    match given.get("identifiers") {
-        None => {}
-        Some(Value::Array(more)) => {
-            for (index, one) in more.iter().enumerate() {
-                let at = format!("/subject/properties/identifiers/{index}");
-                let one = object(Some(one), &at)?;
-                let (system, value) = (text(one, &at, "system")?, text(one, &at, "value")?);
-                all.push(identifier(base_url, system, value, &format!("{at}/system"), &format!("{at}/value"))?);
-            }
-        }
-        Some(_) => return Err(unreadable("/subject/properties/identifiers", "an array is expected")),
-    }
-    Identifiers::new(all).map_err(|_| unreadable("/subject/properties/identifiers", "at most 20 are one person's"))
-}
-
 fn action(action: Option<&Value>) -> Result<(), UnreadableQuestion> {
     let action = object(action, "/action")?;
     properties(action, "/action")?;
@@ -142,19 +74,19 @@ fn patient(resource: Option<&Value>) -> Result<Niss, UnreadableQuestion> {
 }
 
 /// Who wants to open it, and that it is to be read: what the items of a batch mostly share.
-fn person_and_action(
+fn subject_and_action(
     base_url: &str,
     subject: Option<&Value>,
     of_action: Option<&Value>,
-) -> Result<Identifiers, UnreadableQuestion> {
-    let person = person(base_url, subject)?;
+) -> Result<QuestionSubject, UnreadableQuestion> {
+    let subject = read_subject(base_url, subject)?;
     action(of_action)?;
-    Ok(person)
+    Ok(subject)
 }
 
 /// The context says nothing that decides; it must be an object all the same.
-fn context(context: Option<&Value>) -> Result<(), UnreadableQuestion> {
-    context.map_or(Ok(()), |context| object(Some(context), "/context").map(drop))
+fn context(of: &Map<String, Value>) -> Result<(), UnreadableQuestion> {
+    optional(of, "context").map_or(Ok(()), |context| object(Some(context), "/context").map(drop))
 }
 
 /// Reads `POST /access/v1/evaluation`.
@@ -163,17 +95,17 @@ fn context(context: Option<&Value>) -> Result<(), UnreadableQuestion> {
 /// With what cannot be read.
 pub fn evaluation(base_url: &str, body: &Value) -> Result<Question, UnreadableQuestion> {
     let body = object(Some(body), "")?;
-    context(body.get("context"))?;
-    let person = person_and_action(base_url, body.get("subject"), body.get("action"))?;
-    Ok(Question { person, patient: patient(body.get("resource"))? })
+    context(body)?;
+    let QuestionSubject { person, ignored } = subject_and_action(base_url, body.get("subject"), body.get("action"))?;
+    Ok(Question { person, patient: patient(body.get("resource"))?, ignored })
 }
 
-fn semantic(options: Option<&Value>) -> Result<Semantic, UnreadableQuestion> {
+fn semantic(of: &Map<String, Value>) -> Result<Semantic, UnreadableQuestion> {
     const AT: &str = "/options/evaluations_semantic";
-    let Some(options) = options else {
+    let Some(options) = optional(of, "options") else {
         return Ok(Semantic::ExecuteAll);
     };
-    match object(Some(options), "/options")?.get("evaluations_semantic") {
+    match optional(object(Some(options), "/options")?, "evaluations_semantic") {
         None => Ok(Semantic::ExecuteAll),
         Some(Value::String(name)) => match name.as_str() {
             "execute_all" => Ok(Semantic::ExecuteAll),
@@ -191,7 +123,7 @@ fn semantic(options: Option<&Value>) -> Result<Semantic, UnreadableQuestion> {
 /// With what cannot be read, items apart.
 pub fn evaluations(base_url: &str, body: &Value) -> Result<EvaluationCall, UnreadableQuestion> {
     let whole = object(Some(body), "")?;
-    let semantic = semantic(whole.get("options"))?;
+    let semantic = semantic(whole)?;
     let items = match whole.get("evaluations") {
         None => &Vec::new(),
         Some(Value::Array(items)) => items,
@@ -204,26 +136,28 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<EvaluationCall, Unrea
         return Err(unreadable("/evaluations", "at most 5000 items are expected"));
     }
     // Read once: an item costs what it says itself.
-    let shared = (person_and_action(base_url, whole.get("subject"), whole.get("action")), patient(whole.get("resource")));
-    let shared_context = context(whole.get("context"));
-    let one = |item: &Map<String, Value>| {
+    let shared = (subject_and_action(base_url, whole.get("subject"), whole.get("action")), patient(whole.get("resource")));
+    let shared_context = context(whole);
+    let one = |item: &Map<String, Value>, at: &str| {
         let of = |member: &str| item.get(member).or_else(|| whole.get(member));
-        if item.contains_key("context") {
-            context(item.get("context"))?
+        if optional(item, "context").is_some() {
+            context(item)?
         } else {
             shared_context.clone()?
         }
         let own = item.contains_key("subject") || item.contains_key("action");
-        let person = if own { person_and_action(base_url, of("subject"), of("action"))? } else { shared.0.clone()? };
-        Ok(Question {
-            person,
-            patient: if item.contains_key("resource") { patient(item.get("resource"))? } else { shared.1.clone()? },
-        })
+        let subject = if own { subject_and_action(base_url, of("subject"), of("action"))? } else { shared.0.clone()? };
+        let QuestionSubject { person, mut ignored } = subject;
+        if item.contains_key("subject") {
+            ignored.iter_mut().for_each(|own| own.insert_str(0, at));
+        }
+        let patient = if item.contains_key("resource") { patient(item.get("resource"))? } else { shared.1.clone()? };
+        Ok(Question { person, patient, ignored })
     };
     let read = |(index, item): (usize, &Value)| {
         let at = format!("/evaluations/{index}");
         let item = object(Some(item), &at)?;
-        one(item).map_err(|wrong: UnreadableQuestion| UnreadableQuestion { at: format!("{at}{}", wrong.at), why: wrong.why })
+        one(item, &at).map_err(|wrong: UnreadableQuestion| UnreadableQuestion { at: format!("{at}{}", wrong.at), why: wrong.why })
     };
     Ok(EvaluationCall::Many(items.iter().enumerate().map(read).collect(), semantic))
 }

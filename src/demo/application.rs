@@ -3,8 +3,7 @@
 use anyhow::Context;
 
 use crate::applications::Scope;
-use crate::applications::registry::{self, NewApplication, RegistryError};
-use crate::clock::Clock;
+use crate::applications::registry::{self, NewApplication, RegistryError, TokenTerms};
 use crate::db::{self, Actor, Db, Job, Tls};
 use crate::directory::Cbe;
 
@@ -12,10 +11,16 @@ const NAME: &str = "EPD";
 
 /// Lets it in with every scope, or, over kept data, gives it a new token in place of the old ones. Answers the token.
 pub async fn let_in(owner_url: &str, tls: &Tls) -> anyhow::Result<String> {
-    let (owner, now) = (Db::new(owner_url, tls, 1)?, Clock::System.now());
+    let owner = Db::new(owner_url, tls, 1)?;
     let institution = Cbe::parse("0566988259")?;
-    let new = NewApplication { name: NAME.to_owned(), institution, scopes: Scope::ALL.to_vec(), per_minute: 1_000_000 };
-    match registry::add(&owner, &new, now).await {
+    let new = NewApplication {
+        name: NAME.to_owned(),
+        institution,
+        scopes: Scope::ALL.to_vec(),
+        per_minute: 1_000_000,
+        terms: TokenTerms::default(),
+    };
+    match registry::add(&owner, &new).await {
         Ok(token) => {
             keep_to_what_stands(owner_url, tls).await?;
             Ok(token.text)
@@ -25,9 +30,9 @@ pub async fn let_in(owner_url: &str, tls: &Tls) -> anyhow::Result<String> {
             let listed = registry::list(&mut tx).await?;
             tx.rollback().await?;
             for row in listed.iter().filter(|row| row.name == NAME && row.token.is_some()) {
-                registry::revoke(&owner, NAME, row.token, now).await?;
+                registry::revoke(&owner, NAME, row.token).await?;
             }
-            Ok(registry::rotate(&owner, NAME, now).await?.text)
+            Ok(registry::rotate(&owner, NAME, &TokenTerms::default()).await?.text)
         }
         Err(error) => Err(error).context("no application"),
     }

@@ -20,7 +20,6 @@ use actix_web::dev::ServerHandle;
 use anyhow::Context;
 use cluster::Cluster;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use crate::app::{self, AppBuilder};
 use crate::audit::seal::Sealer;
@@ -30,7 +29,7 @@ use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{self, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
-use crate::operate::{self, print_line, stop_signal};
+use crate::operate::{self, Tasks, print_line, stop_signal};
 use crate::web::random;
 use crate::{exclusions, homes};
 
@@ -82,12 +81,16 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     print_line("Starting a Postgres of its own …");
     let cluster = tokio::task::spawn_blocking(move || Cluster::start(keep, durable)).await??;
     let result = async {
-        let running = tokio::select! {
+        let mut running = tokio::select! {
             running = start(&cluster, listener, options.keep, smtp) => running?,
             _ = stopped.wait_for(|stop| *stop) => return Ok(()),
         };
-        stopped.wait_for(|stop| *stop).await?;
-        running.stop().await
+        let failure = tokio::select! {
+            told = stopped.wait_for(|stop| *stop) => told.err().map(anyhow::Error::from),
+            failure = running.tasks.first_failure() => Some(failure),
+        };
+        let finished = running.stop().await;
+        failure.map_or(finished, Err)
     }
     .await;
     print_line("Stopping …");
@@ -99,25 +102,17 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
 struct Running {
     server: ServerHandle,
     end_streams: watch::Sender<bool>,
-    answering: JoinHandle<std::io::Result<()>>,
     stop_workers: watch::Sender<bool>,
-    mail: JoinHandle<()>,
-    sealer: JoinHandle<()>,
-    adoptions: JoinHandle<()>,
-    stops: JoinHandle<()>,
+    tasks: Tasks,
 }
 
 impl Running {
     /// Lets what is under way end first.
     async fn stop(self) -> anyhow::Result<()> {
-        self.end_streams.send(true)?;
+        let _ = self.end_streams.send(true);
         self.server.stop(true).await;
-        self.answering.await??;
-        self.stop_workers.send(true)?;
-        self.mail.await?;
-        self.adoptions.await?;
-        self.stops.await?;
-        Ok(self.sealer.await?)
+        let _ = self.stop_workers.send(true);
+        self.tasks.finish().await
     }
 }
 
@@ -142,6 +137,7 @@ async fn start(
         tls: tls.clone(),
         connections: 16,
         clock: Clock::System,
+        clock_difference: Arc::default(),
         // So that each mail goes out at once.
         rules: Rules { notice_minutes: 0, ombuds_mail_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
@@ -149,6 +145,7 @@ async fn start(
         info_url: Some(InfoUrl::parse(people::INFO_URL)?),
         limited: true,
         trusted_proxies: Vec::new(),
+        lookup_key: None,
         security_contact: None,
         // The demo's eHealth exclusions are data, so its list is whole.
         ehealth: Ehealth::On,
@@ -160,6 +157,7 @@ async fn start(
         sign_in: Arc::new(SignIn::Demo(people::to_click())),
         pace: Pace::default(),
         stopped: streams,
+        readiness: app::Readiness::default(),
     };
     story::happen(&builder.site()?).await?;
     story::forget_mail(&db::client(&owner, &tls).await?).await?;
@@ -171,28 +169,21 @@ async fn start(
             Transport::Folder(folder)
         }
     };
-    let (stop_workers, stopped) = watch::channel(false);
+    let ((stop_workers, stopped), mut tasks) = (watch::channel(false), Tasks::default());
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
-    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
-    let sealer = tokio::spawn(sealer.run(stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
-    let worker =
-        Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), Clock::System, WorkerSettings::quick());
-    let mail = tokio::spawn(worker.run(stopped));
-    let server = app::serve(listener, builder, 2)?;
+    let sealer = Sealer::new(database_url.clone(), tls.clone(), sealing).with_seeded_rows(Clock::System.now());
+    tasks.start("the sealer", sealer.run(stopped.clone()));
+    tasks.start("adoptions", homes::watch(builder.job_site()?, stopped.clone()));
+    tasks.start("planned stops", exclusions::stops::watch(builder.job_site()?, stopped.clone()));
+    let worker = Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), WorkerSettings::quick());
+    tasks.start("the mail worker", worker.run(stopped));
+    let (server, feed) = app::serve(listener, builder, 2)?;
     let token = application::let_in(&owner, &tls).await?;
-    let running = Running {
-        server: server.handle(),
-        end_streams,
-        answering: tokio::spawn(server),
-        stop_workers,
-        mail,
-        sealer,
-        adoptions,
-        stops,
-    };
+    let handle = server.handle();
+    tasks.start("the feed of changes", feed);
+    tasks.start("the server", async { drop(server.await) });
+    let running = Running { server: handle, end_streams, stop_workers, tasks };
     print(&format!("Token EPD: {token}"))?;
     print(&format!("Ready: {base_url}"))?;
     Ok(running)

@@ -29,5 +29,5 @@ pub(super) fn files(folder: &Path, database_url: &SecretString, owner: &str) -> 
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600).open(&config)?.write_all(text.as_bytes())?;
     print_line(&format!("The audit is sealed; to verify it: mijntoegang audit verify --config {}", config.display()));
-    Ok(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys: Vec::new() })
+    Ok(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys: Vec::new(), lookup_key_file: None })
 }

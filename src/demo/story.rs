@@ -32,8 +32,8 @@ fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 pub async fn happen(site: &AppState) -> anyhow::Result<()> {
     let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
     let niss = Niss::parse(emma.niss)?;
-    let at = that_night(site.clock.now()).context("no such night")?;
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
+    let at = that_night(tx.now()).context("no such night")?;
     let known = patients::find_by_niss(&mut tx, &niss).await?.context("Emma is not seeded")?;
     let periods = exclusions::with_identifiers(&mut tx, known.patient).await?;
     let holds = |worker: CareWorkerId, origin: Origin| {
@@ -56,6 +56,7 @@ pub async fn happen(site: &AppState) -> anyhow::Result<()> {
             name: ReportedLine::new(&line.name()),
             function: ReportedLine::new(&line.function_line()),
             unread: Vec::new(),
+            uncertain: false,
         },
         place: ReportedPlace { institution: Some(Cbe::parse("0566988259")?), words: ReportedLine::new("spoedgevallen") },
         starts_at: at,
@@ -64,9 +65,9 @@ pub async fn happen(site: &AppState) -> anyhow::Result<()> {
             "Enige van wacht op spoed. Dringende zorg: de vorige onderzoeken en de medicatie zijn nodig.",
         ),
     };
-    break_glass::report(site, &reporter, &report, at).await?;
+    break_glass::report_of_past(site, &reporter, &report, at).await?;
     let contents = Opening { id: CONTENTS, what: ReportedLine::new("Medicatieschema"), at: at + TimeDelta::minutes(6) };
-    break_glass::report_contents(site, &reporter, REPORT, &contents, at + TimeDelta::minutes(7)).await?;
+    break_glass::report_contents(site, &reporter, REPORT, &contents).await?;
     Ok(())
 }
 

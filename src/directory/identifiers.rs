@@ -28,10 +28,30 @@ pub enum Identifier {
 /// Why an identifier that a caller sent is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdentifierRefused {
+    /// No system of ours, nor nearly one.
     #[error("unknown identifier system")]
+    UnknownSystem,
+    /// Nearly one of ours, or malformed.
+    #[error("malformed identifier system")]
     System,
     #[error("malformed identifier")]
     Value,
+}
+
+/// What ours end in, in small letters and without signs.
+const NAMES_OF_SYSTEMS: [&str; 3] = ["ssin", "nihdi", "nihdiprofessional"];
+
+/// Which fault a system has that is none of ours: missing, or ours but for scheme, host, case, slashes or a version behind it.
+fn system_fault(system: &str) -> IdentifierRefused {
+    let bare = system.split(['?', '#', '|']).next().unwrap_or_default().to_ascii_lowercase();
+    let parts: Vec<String> = bare
+        .split(['/', ':'])
+        .map(|part| part.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let named = parts.last().is_none_or(|last| NAMES_OF_SYSTEMS.contains(&last.as_str()));
+    let of_staff = parts.windows(2).any(|pair| matches!(pair, [id, personnel] if id == "id" && personnel == "personnel"));
+    if named || of_staff { IdentifierRefused::System } else { IdentifierRefused::UnknownSystem }
 }
 
 impl Identifier {
@@ -47,17 +67,26 @@ impl Identifier {
                 "nihdi-professional" | "nihdi" => {
                     RizivNumber::parse(value).map(|riziv| Self::from(&riziv)).map_err(|_| IdentifierRefused::Value)
                 }
-                _ => Err(IdentifierRefused::System),
+                _ => Err(system_fault(system)),
             };
         }
         let cbe = system.strip_prefix(base_url).and_then(|rest| rest.strip_prefix("/id/personnel/"));
-        let cbe = Cbe::parse(cbe.ok_or(IdentifierRefused::System)?).map_err(|_| IdentifierRefused::System)?;
+        let cbe = Cbe::parse(cbe.ok_or_else(|| system_fault(system))?).map_err(|_| IdentifierRefused::System)?;
         let number = PersonnelNumber::parse(value).map_err(|_| IdentifierRefused::Value)?;
         Ok(Self::personnel(&cbe, &number))
     }
 
     pub fn personnel(cbe: &Cbe, number: &PersonnelNumber) -> Self {
         Self::Personnel { cbe: cbe.as_str().to_owned(), number: number.as_str().to_owned() }
+    }
+
+    /// Kind and number as one text, as `mt_person_keys` writes it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Niss(digits) => format!("niss {digits}"),
+            Self::Riziv(digits) => format!("riziv {digits}"),
+            Self::Personnel { cbe, number } => format!("personnel {cbe} {number}"),
+        }
     }
 }
 
@@ -169,7 +198,16 @@ mod tests {
         for (system, value, why) in [
             (format!("{EHEALTH_SYSTEMS}ssin"), "85073000062", IdentifierRefused::Value),
             (format!("{EHEALTH_SYSTEMS}nihdi-professional"), "1000000700", IdentifierRefused::Value),
-            (format!("{EHEALTH_SYSTEMS}cbe"), "0566988259", IdentifierRefused::System),
+            (format!("{EHEALTH_SYSTEMS}cbe"), "0566988259", IdentifierRefused::UnknownSystem),
+            ("urn:oid:1.2.3".to_owned(), "85073000061", IdentifierRefused::UnknownSystem),
+            ("https://elders.example.org/id/arts".to_owned(), "7", IdentifierRefused::UnknownSystem),
+            (format!("{EHEALTH_SYSTEMS}SSIN"), "85073000061", IdentifierRefused::System),
+            (format!("{EHEALTH_SYSTEMS}ssin/"), "85073000061", IdentifierRefused::System),
+            (format!("{EHEALTH_SYSTEMS}/nihdi-professional"), "10000007003", IdentifierRefused::System),
+            (format!("{EHEALTH_SYSTEMS}nihdi|1.0"), "10000007003", IdentifierRefused::System),
+            (EHEALTH_SYSTEMS.replace("https", "http") + "ssin", "85073000061", IdentifierRefused::System),
+            (EHEALTH_SYSTEMS.replace("www.", "") + "ssin", "85073000061", IdentifierRefused::System),
+            (format!("{BASE}/ID/Personnel/0566988259/"), "P-1001", IdentifierRefused::System),
             (format!("{BASE}/id/personnel/0566988258"), "P-1001", IdentifierRefused::System),
             (format!("{BASE}/id/personnel/0566988259"), "", IdentifierRefused::Value),
             ("https://elders.example.org/id/personnel/0566988259".to_owned(), "P-1001", IdentifierRefused::System),

@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
+use crate::db::refusing_constraint;
 use crate::i18n::{Locale, t};
 use crate::identity::Officer;
 
@@ -25,6 +26,11 @@ pub async fn is_blocked(conn: &mut AsyncPgConnection, patient: PatientId) -> Que
 /// What the officer reads who tries.
 pub fn blocked_text(locale: Locale) -> &'static str {
     t(locale, "disputes-geblokkeerd")
+}
+
+/// Whether the database refused an act because the patient is blocked: since the officer's form was checked.
+pub fn is_refused_by_block(error: &diesel::result::Error) -> bool {
+    refusing_constraint(error) == Some("patient_blocked")
 }
 
 /// Whether an officer's act at a distance is refused, which goes on record.

@@ -1,17 +1,18 @@
 //! **Dat was ik niet**: what it undoes, the case, its message and mail, together or not at all (R10).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::patient_store::{self as store, DisputableMessage, NewDispute};
 use crate::audit::{AuditedDispute, Event, record};
+use crate::cases::latest_day;
 use crate::conflicts::{WaitingMatter, notify_handlers};
-use crate::db::ids::{ConversationId, DisputeId};
+use crate::db::ids::{ConversationId, DisputeId, ExclusionId};
 use crate::exclusions::{self, stops};
-use crate::i18n::dates;
 use crate::identity::Patient;
 use crate::messages::{self, DISPUTE_TIME, Notice, Place};
+use crate::patients;
 use crate::web::{AppState, ConversationReference, PageError};
 
 /// What the patient may still do with a message.
@@ -63,10 +64,30 @@ pub(super) async fn find_disputability(
     reference: &ConversationReference,
 ) -> Result<Disputability, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let found = store::find_disputable(&mut tx, patient, reference).await?;
-    let disputability = judge(&mut tx, patient, found.as_ref(), site.clock.now()).await?;
+    let disputability = judge(&mut tx, patient, found.as_ref(), now).await?;
     tx.commit().await?;
     Ok(disputability)
+}
+
+/// Where the patient may dispute what ended an exclusion last, or what is to end it: the reference of a conversation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_question_about(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    exclusion: ExclusionId,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<String>> {
+    for reference in store::list_conversations_about(conn, patient, exclusion).await? {
+        let found = store::find_disputable(conn, patient, &reference).await?;
+        if let Disputability::Open { .. } = judge(conn, patient, found.as_ref(), now).await? {
+            return Ok(Some(reference.to_string()));
+        }
+    }
+    Ok(None)
 }
 
 /// Disputes it; the same form again, and another window, get the same result.
@@ -75,8 +96,10 @@ pub(super) async fn dispute_act(
     patient: &Patient,
     reference: &ConversationReference,
 ) -> Result<Disputability, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
+    // What is registered at this moment is seen, or sees this.
+    patients::lock_requests_of_patient(&mut tx, patient.subject()).await?;
+    let now = tx.now();
     let found = store::find_disputable(&mut tx, patient, reference).await?;
     let disputability = judge(&mut tx, patient, found.as_ref(), now).await?;
     let (Disputability::Open { .. }, Some(found)) = (&disputability, found) else {
@@ -122,7 +145,7 @@ async fn open_case(
     found: &DisputableMessage,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let latest_on = dates::day(now) + TimeDelta::days(site.rules.case_days.into());
+    let latest_on = latest_day(now, site.rules.case_days);
     let reference = ConversationReference::draw(conn, now).await?;
     let new = NewDispute {
         id: DisputeId::generate(),

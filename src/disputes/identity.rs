@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::audit::{Event, record};
 use crate::db::ids::{PatientId, RequestId, SightingId};
 use crate::db::schema::exclusion_requests;
-use crate::db::{Actor, Job, as_actor};
+use crate::db::{Actor, Job, as_actor, unique_violation};
 use crate::identity::Officer;
 use crate::messages::{About, NewNotice, Notice, post_notice};
 use crate::web::AppState;
@@ -69,11 +69,23 @@ pub enum SightingWay<'a> {
 
 #[derive(Debug, Clone, Copy)]
 pub struct Sighting<'a> {
+    /// The key of the form.
+    pub id: SightingId,
     pub patient: PatientId,
     pub way: SightingWay<'a>,
 }
 
-/// Keeps it, lifts the block when that is enough, and tells the patient either way. False: not this officer's to see.
+/// Outcome of **Identiteit gezien**.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SightingOutcome {
+    Kept,
+    /// By the same form before. The transaction is lost.
+    KeptBefore,
+    /// Not this officer's to see.
+    Unknown,
+}
+
+/// Keeps it, lifts the block when that is enough, and tells the patient either way.
 ///
 /// # Errors
 /// Those of the database.
@@ -83,16 +95,18 @@ pub async fn see_identity(
     officer: &Officer,
     sighting: Sighting<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let (id, patient) = (SightingId::generate(), sighting.patient);
+) -> QueryResult<SightingOutcome> {
+    let (id, patient) = (sighting.id, sighting.patient);
     let (checked, request) = match sighting.way {
         SightingWay::Document(check) => (Some(check), None),
         SightingWay::Callback(request) => (None, Some(request)),
     };
-    let Some(lifted) =
-        diesel::select(mt_see_identity(id, patient, checked, request, now)).get_result::<Option<bool>>(conn).await?
-    else {
-        return Ok(false);
+    let kept = diesel::select(mt_see_identity(id, patient, checked, request, now)).get_result::<Option<bool>>(conn).await;
+    let lifted = match kept {
+        Ok(Some(lifted)) => lifted,
+        Ok(None) => return Ok(SightingOutcome::Unknown),
+        Err(error) if unique_violation(&error) == Some("identity_sightings_pkey") => return Ok(SightingOutcome::KeptBefore),
+        Err(error) => return Err(error),
     };
     record(conn, officer.actor(), Event::identity_seen(patient, id, checked.unwrap_or("teruggebeld")), now).await?;
     let institution = officer.institution();
@@ -111,5 +125,5 @@ pub async fn see_identity(
         post_notice(conn, site, None, &new, now).await.map(drop)
     })
     .await?;
-    Ok(true)
+    Ok(SightingOutcome::Kept)
 }

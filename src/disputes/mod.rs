@@ -12,9 +12,10 @@ pub mod views;
 
 use crate::web::{FormRoute, RateLimit, Routes};
 
-pub use block::{blocked_text, is_blocked, refuse_blocked};
+pub use block::{blocked_text, is_blocked, is_refused_by_block, refuse_blocked};
+pub use dispute::find_question_about;
 pub use export::{ExportedBlock, ExportedDispute, ExportedDisputes, export};
-pub use identity::{NumberOnFile, Sighting, SightingWay, list_numbers_on_file, may_see_identity, see_identity};
+pub use identity::{NumberOnFile, Sighting, SightingOutcome, SightingWay, list_numbers_on_file, may_see_identity, see_identity};
 pub use officer::{count_open_disputes, list_rows, routes as officer_routes};
 
 pub fn patient_routes(routes: &mut Routes<'_>) {

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Date, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::db::ids::{AdoptionId, CareWorkerId, ConversationId, DisputeId, InstitutionId, MessageId};
+use crate::db::Prepare;
+use crate::db::ids::{AdoptionId, CareWorkerId, ConversationId, DisputeId, ExclusionId, InstitutionId, MessageId};
 use crate::db::schema::{conversations, home_adoptions};
 use crate::identity::Patient;
 use crate::messages::{MessageKind, Notice, SubjectLine};
@@ -55,6 +56,7 @@ pub(super) async fn find_disputable(
     let found: Option<DisputableColumns> =
         diesel::sql_query("select message, kind, arguments, told_at, dispute from mt_disputable($1)")
             .bind::<SqlUuid, _>(conversation)
+            .prepared()
             .get_result(conn)
             .await
             .optional()?;
@@ -70,6 +72,22 @@ pub(super) async fn find_disputable(
             })
         })
         .transpose()
+}
+
+/// The newest conversations in which the patient was told of an exclusion.
+pub(super) async fn list_conversations_about(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    exclusion: ExclusionId,
+) -> QueryResult<Vec<ConversationReference>> {
+    let references: Vec<String> = conversations::table
+        .filter(conversations::patient_id.eq(patient.subject()).and(conversations::exclusion_id.eq(exclusion)))
+        .order((conversations::started_at.desc(), conversations::id.desc()))
+        .limit(10)
+        .select(conversations::reference)
+        .load(conn)
+        .await?;
+    Ok(references.iter().filter_map(|reference| ConversationReference::parse(reference)).collect())
 }
 
 /// Where a dispute went.
@@ -104,6 +122,7 @@ pub(super) async fn open_dispute(
         .bind::<SqlUuid, _>(new.message)
         .bind::<Date, _>(new.latest_on)
         .bind::<Timestamptz, _>(now)
+        .prepared()
         .get_result(conn)
         .await
         .optional()

@@ -46,8 +46,6 @@ pub struct DisputePage {
     /// Whose act it is, with the institution.
     pub actors: String,
     pub opened: String,
-    pub latest: String,
-    pub is_late: bool,
     /// Nothing is done at a distance for the patient.
     pub is_blocked: bool,
     /// The conversation with the patient about it.

@@ -113,6 +113,8 @@ pub async fn undo(
     if all.iter().any(|(one, _)| one.undoes == Some(period) && one.is_active()) {
         return Ok(UndoOutcome::Again(person.clone()));
     }
+    // Never before the end that is taken back.
+    let now = found.end.map_or(now, |(ended_at, _)| now.max(ended_at));
     let periods: Vec<Period> = all.iter().map(|(one, _)| one.clone()).collect();
     if requested.contains(&found.care_worker) || !can_undo(found, &periods, now, within) {
         return Ok(UndoOutcome::NotAnymore);

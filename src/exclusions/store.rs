@@ -13,6 +13,11 @@ use crate::directory::{self, Identifiers, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
+    /// The later one.
+    fn greatest(one: diesel::sql_types::Timestamptz, other: diesel::sql_types::Timestamptz) -> diesel::sql_types::Timestamptz;
+}
+
+diesel::define_sql_function! {
     /// Since when the person of a registered request is excluded.
     fn mt_exclusion_held_since(request: diesel::sql_types::Uuid) -> diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>;
 }
@@ -238,7 +243,7 @@ pub(super) async fn end_period(
         .filter(exclusion_periods::ended_at.is_null())
         .filter(exclusion_periods::origin.eq(Origin::Nexuzhealth))
         .set((
-            exclusion_periods::ended_at.eq(now),
+            exclusion_periods::ended_at.eq(greatest(exclusion_periods::started_at, now).nullable()),
             exclusion_periods::ended_by.eq(by),
             exclusion_periods::ended_by_officer.eq(officer),
             exclusion_periods::end_channel.eq(request.map(|request| request.channel)),

@@ -106,6 +106,18 @@ impl<'a> Element<'a> {
         self.text()?.map(read).transpose()
     }
 
+    /// The moment at which a period with this end is over: a day without a time is in it as a whole.
+    ///
+    /// # Errors
+    /// When it is malformed.
+    pub fn end(&self) -> Result<Option<DateTime<Utc>>, Unreadable> {
+        let read = |text: &str| {
+            let span = parse_time_range(text).ok_or_else(|| self.wrong("a FHIR dateTime is expected"))?;
+            Ok(if text.contains('T') { span.from } else { span.until })
+        };
+        self.text()?.map(read).transpose()
+    }
+
     /// System and code of a coding.
     ///
     /// # Errors
@@ -130,5 +142,14 @@ mod tests {
         assert_eq!(wrong, Unreadable { at: "AuditEvent.agent[1].who.display".into(), why: "a text is expected" });
         assert_eq!(root.child("agent").unwrap().child("who").unwrap_err().at, "AuditEvent.agent");
         assert_eq!(root.child("entity").unwrap().items().unwrap().len(), 0);
+    }
+
+    #[test]
+    fn a_day_belongs_to_the_period_that_it_ends() {
+        let period = json!({ "day": "2026-11-23", "time": "2026-11-23T14:05:00+01:00" });
+        let end = |name: &str| Element::root("period", &period).child(name).unwrap().end().unwrap().map(crate::fhir::instant);
+        assert_eq!(end("day").as_deref(), Some("2026-11-24T00:00:00.000000Z"));
+        assert_eq!(end("time").as_deref(), Some("2026-11-23T13:05:00.000000Z"));
+        assert_eq!(end("none"), None);
     }
 }

@@ -4,6 +4,7 @@
 mod element;
 mod http;
 mod moment;
+mod parameters;
 mod systems;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -12,13 +13,15 @@ use serde_json::{Value, json};
 pub use element::{Element, Unreadable};
 pub use http::{answer, is_taken, made, version};
 pub use moment::{TimeRange, parse_time_range};
+pub use parameters::{is_json_format, standard_parameter};
 pub use systems::{CBE, Numbers, RIZIV, SSIN, coding, identified, numbers};
 
 pub const JSON: &str = "application/fhir+json; charset=utf-8";
 
 /// What went wrong: an issue type of FHIR R4, words for a developer, and the element, where one is.
 pub fn outcome(code: &str, words: &str, at: Option<&str>) -> Value {
-    let mut issue = json!({ "severity": "error", "code": code, "diagnostics": words });
+    // Libraries show one of the two.
+    let mut issue = json!({ "severity": "error", "code": code, "details": { "text": words }, "diagnostics": words });
     if let (Some(at), Some(members)) = (at.filter(|at| !at.is_empty()), issue.as_object_mut()) {
         members.insert("expression".to_owned(), json!([at]));
     }

@@ -10,11 +10,12 @@ use super::job::JOB;
 use super::store::{self, NewAdoption};
 use crate::audit::{Event, record};
 use crate::db::ids::{AdoptionId, InstitutionId, PatientId};
-use crate::db::{self, unique_violation};
+use crate::db::{self, read_now, unique_violation};
 use crate::identity::account_events::{AccountEventKind, note};
 use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, RequestSession, saved_forms};
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients;
+use crate::requests;
 use crate::web::{AppState, CHOICE_OF_HOME, PageError};
 
 /// The page of **Neem deze patiënt aan**.
@@ -34,13 +35,14 @@ pub(super) async fn choose_home(
     patient: &Patient,
     seen: Option<InstitutionId>,
     chosen: InstitutionId,
-    now: DateTime<Utc>,
 ) -> Result<ChoiceOutcome, PageError> {
     let site = &visit.site;
     let mut tx = site.db.begin(patient.actor()).await?;
     // Before the patient's row, as the job holds them.
     let adoption = store::lock_open(&mut tx, patient.subject()).await?;
+    let open_requests = requests::hold_open_requests(&mut tx, patient.subject()).await?;
     let before = patients::lock_home(&mut tx, patient.subject()).await?;
+    let now = read_now(&mut tx).await?;
     if let Some(home) = before.confirmed()
         && home != chosen
         && before.confirmed() != seen
@@ -58,8 +60,8 @@ pub(super) async fn choose_home(
         record(&mut tx, patient.actor(), Event::home_confirmed(patient.subject(), chosen, by.as_str()), now).await?;
         let kind = if before.confirmed().is_none() { AccountEventKind::HomeChosen } else { AccountEventKind::HomeChanged };
         note(&mut tx, patient.subject(), kind, &visit.key_hash(), now).await?;
-        changed(&mut tx, site, patient.actor(), &HomeChange { patient: patient.subject(), before, institution: chosen, by }, now)
-            .await?;
+        let change = HomeChange { patient: patient.subject(), open_requests: &open_requests, before, institution: chosen, by };
+        changed(&mut tx, site, patient.actor(), &change, now).await?;
     }
     saved_forms::forget(&mut tx, patient.person(), CHOICE_OF_HOME).await?;
     tx.commit().await?;
@@ -80,9 +82,9 @@ pub(super) async fn refuse_adoption(
     site: &AppState,
     patient: &Patient,
     adoption: AdoptionId,
-    now: DateTime<Utc>,
 ) -> Result<RefusalOutcome, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let outcome = if store::cancel(&mut tx, adoption, now).await? {
         record(&mut tx, patient.actor(), Event::home_adoption_cancelled(patient.subject(), adoption), now).await?;
         RefusalOutcome::Done
@@ -111,11 +113,11 @@ pub(super) async fn adopt(
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     adoption: &Adoption,
-    now: DateTime<Utc>,
 ) -> Result<AdoptionOutcome, PageError> {
     // Twice: another officer may be entering the same person at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
+        let now = tx.now();
         if patients::is_own_niss(&mut tx, officer, &adoption.patient.niss).await? {
             record(&mut tx, officer.actor(), Event::home_adoption_refused("own-matter"), now).await?;
             tx.commit().await?;

@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use crate::db::Actor;
-use crate::db::ids::{InstitutionId, PatientId};
+use crate::db::ids::{InstitutionId, PatientId, RequestId};
 use crate::identity::HomeConfirmation;
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients::HomeStanding;
@@ -13,8 +13,10 @@ use crate::requests;
 use crate::web::AppState;
 
 /// A home that was confirmed.
-pub(super) struct HomeChange {
+pub(super) struct HomeChange<'a> {
     pub(super) patient: PatientId,
+    /// The patient's open requests, which were held before the patient's row.
+    pub(super) open_requests: &'a [RequestId],
     pub(super) before: HomeStanding,
     pub(super) institution: InstitutionId,
     pub(super) by: HomeConfirmation,
@@ -26,10 +28,11 @@ pub(super) async fn changed(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     by: Actor,
-    change: &HomeChange,
+    change: &HomeChange<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    requests::follow_home(conn, site, by, change.patient, (change.before.institution, change.institution), now).await?;
+    let homes = (change.before.institution, change.institution);
+    requests::follow_home(conn, site, by, (change.patient, change.open_requests), homes, now).await?;
     if change.by == HomeConfirmation::Patient && change.before.confirmed().is_none() {
         return Ok(());
     }

@@ -93,7 +93,7 @@ pub async fn choose(sent: Submitted<AnyPatient>, request: HttpRequest) -> Result
         Err(form) => return render(visit, patient, back, ChoiceAnswer::Refused(form)).await,
     };
     let seen: Option<InstitutionId> = raw.raw("gezien").parse().ok();
-    match actions::choose_home(visit, patient, seen, chosen, visit.site.clock.now()).await? {
+    match actions::choose_home(visit, patient, seen, chosen).await? {
         ChoiceOutcome::Done if seen.is_none() => {
             let mut response = see_other(&visit.page_to_open(&back));
             forget_return(&mut response, &request, visit.site.is_https())?;
@@ -116,7 +116,7 @@ pub async fn choose(sent: Submitted<AnyPatient>, request: HttpRequest) -> Result
 pub async fn refuse_adoption(sent: Submitted<AnyPatient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by.0);
     let adoption: AdoptionId = sent.form.raw("aanneming").parse().map_err(|_| PageError::NotFound)?;
-    match actions::refuse_adoption(&visit.site, patient, adoption, visit.site.clock.now()).await? {
+    match actions::refuse_adoption(&visit.site, patient, adoption).await? {
         RefusalOutcome::Done => {
             visit.say(t(visit.locale, "homes-melding-geweigerd"));
             Ok(see_other(CHOICE_OF_HOME))

@@ -11,6 +11,7 @@ use crate::db::{Actor, DbError, Job};
 use crate::identity::HomeConfirmation;
 use crate::identity::account_events::{AccountEventKind, note};
 use crate::patients;
+use crate::requests;
 use crate::web::AppState;
 
 /// As which actor adoptions are entered and carried out: only this module works as that job.
@@ -37,20 +38,22 @@ pub async fn watch(site: AppState, mut stopped: watch::Receiver<bool>) {
 /// Those of the database; what was carried out before stays so.
 pub async fn carry_out_due(site: &AppState) -> Result<usize, DbError> {
     for done in 0.. {
-        let now = site.clock.now();
         let mut tx = site.db.begin(JOB).await?;
+        let now = tx.now();
         let Some(adoption) = store::take_due(&mut tx, now).await? else {
             tx.rollback().await?;
             return Ok(done);
         };
         let (patient, institution) = (adoption.patient_id, adoption.institution_id);
+        let open_requests = requests::hold_open_requests(&mut tx, patient).await?;
         let before = patients::lock_home(&mut tx, patient).await?;
         if before.confirmed() != Some(institution) {
             let by = HomeConfirmation::Officer;
             patients::confirm_home(&mut tx, patient, institution, by, now).await?;
             record(&mut tx, JOB, Event::home_confirmed(patient, institution, by.as_str()), now).await?;
             note(&mut tx, patient, AccountEventKind::HomeChanged, &[], now).await?;
-            changed(&mut tx, site, JOB, &HomeChange { patient, before, institution, by }, now).await?;
+            let change = HomeChange { patient, open_requests: &open_requests, before, institution, by };
+            changed(&mut tx, site, JOB, &change, now).await?;
         }
         tx.commit().await?;
     }

@@ -33,13 +33,14 @@ pub async fn show(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
 
 /// `POST /ombudsdienst/patienten/aannemen`
 pub async fn adopt(sent: Submitted<Officer>, on_patient_known: web::Data<OnPatientKnown>) -> Result<HttpResponse, PageError> {
-    let (visit, officer, now) = (&sent.visit, &sent.by, sent.visit.site.clock.now());
+    let (visit, officer) = (&sent.visit, &sent.by);
     let checks = lists::identity_checks_in_person(visit.locale, &visit.site.rules);
+    let now = visit.site.db.read_now().await?;
     let adoption = match form::parse_adoption(visit.locale, &sent.form, &checks, dates::day(now)) {
         Ok(adoption) => adoption,
         Err(form) => return render(visit, form),
     };
-    match actions::adopt(&visit.site, officer, **on_patient_known, &adoption, now).await? {
+    match actions::adopt(&visit.site, officer, **on_patient_known, &adoption).await? {
         AdoptionOutcome::Entered => {
             let works_at = dates::at(visit.locale, now + WAIT);
             visit.say(tr(visit.locale, "homes-melding-aangenomen", &[("tijdstip", (&works_at).into())]));

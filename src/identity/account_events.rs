@@ -1,4 +1,5 @@
-//! What happened with a patient's account, for that patient to see (R23). A sign-in is noted by the database, with its session.
+//! What happened with a patient's account, for that patient to see (R23). A sign-in is noted by the database, with its session, and
+//! so is the end of a session that is no act of the patient's: by the provider, or at its limit (by the hourly sweep).
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -12,8 +13,10 @@ text_enum! {
     pub enum AccountEventKind: "kind of account event" {
         SignedIn = "signed-in",
         SignedOut = "signed-out",
-        /// Another of the patient's sessions, by the patient or by an operator.
+        /// Another of the patient's sessions by the patient, or one by the sign-in provider or an operator.
         SessionEnded = "session-ended",
+        /// A session at its idle or absolute limit.
+        SessionExpired = "session-expired",
         DataDownloaded = "data-downloaded",
         EmailAsked = "email-asked",
         /// The first address.
@@ -21,6 +24,9 @@ text_enum! {
         /// Another address than before.
         EmailChanged = "email-changed",
         EmailRemoved = "email-removed",
+        /// By the link in a mail.
+        NoticesStopped = "notices-stopped",
+        NoticesResumed = "notices-resumed",
         HomeChosen = "home-chosen",
         HomeChanged = "home-changed",
     }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::keys::SealingKey;
 use super::session::{FormSecret, RequestSession, SessionUser};
 use crate::db::ids::SessionId;
+use crate::db::mt_now;
 use crate::web::{PageError, csrf, random};
 
 diesel::define_sql_function! {
@@ -55,9 +56,8 @@ impl FormSender {
         let Some(session) = named_session(visit, request) else {
             return Ok(None);
         };
-        let now = visit.site.clock.now();
         let load = async |mut conn: &AsyncPgConnection| {
-            diesel::select(mt_form_sender(session, now)).get_result::<Option<serde_json::Value>>(&mut conn).await
+            diesel::select(mt_form_sender(session, mt_now())).get_result::<Option<serde_json::Value>>(&mut conn).await
         };
         let Some(found) = visit.site.db.query_idempotent(load).await? else {
             return Ok(None);

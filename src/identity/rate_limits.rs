@@ -9,6 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 
 use crate::db::ids::PersonId;
+use crate::db::mt_now;
 use crate::web::{AppState, FormRoute, PageError, RateLimit};
 
 diesel::define_sql_function! {
@@ -24,11 +25,10 @@ diesel::define_sql_function! {
 async fn consume(site: &AppState, limit: RateLimit, of: &str) -> Result<(), PageError> {
     let (max, seconds) = limit.limit();
     let hash = Sha256::digest(format!("{} {of}", limit.as_str()).as_bytes()).to_vec();
-    let now = site.clock.now();
     let within = site
         .db
         .query_idempotent(async |mut conn: &AsyncPgConnection| {
-            diesel::select(mt_rate_consume(hash.clone(), now, seconds, max)).get_result::<bool>(&mut conn).await
+            diesel::select(mt_rate_consume(hash.clone(), mt_now(), seconds, max)).get_result::<bool>(&mut conn).await
         })
         .await?;
     if within { Ok(()) } else { Err(PageError::TooOften { seconds: seconds.unsigned_abs() }) }

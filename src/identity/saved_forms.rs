@@ -19,8 +19,8 @@ pub(super) async fn save(
     whole: bool,
 ) -> Result<(), PageError> {
     let fields = serde_json::to_value(&form).map_err(anyhow::Error::from)?;
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(Actor::System(Job::SaveForm)).await?;
+    let now = tx.now();
     if whole {
         forget(&mut tx, who.id, path).await?;
     }

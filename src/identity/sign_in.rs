@@ -122,8 +122,8 @@ pub async fn enter(
         institution: person.institution,
         home_confirmed: false,
     };
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(who.actor()).await?;
+    let now = tx.now();
     record(&mut tx, who.actor(), Event::signed_in(who.patient(), false), now).await?;
     confirm_only_home(&mut tx, &visit.site, &who, now).await?;
     tx.commit().await?;
@@ -173,7 +173,7 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
 /// Ends all sessions of a person and forgets their saved forms, with an audit row.
 pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(who.actor()).await?;
-    let now = visit.site.clock.now();
+    let now = tx.now();
     saved_forms::forget_all(&mut tx, who).await?;
     // While the session still says with which device.
     if let Some(patient) = who.patient() {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! let mail = sender.mail("request-sent", &ombudsdienst, subject, body)?;
-//! mail::enqueue(conn, &mail, clock.now()).await?; // in the transaction of the request
+//! mail::enqueue(conn, &mail, now).await?; // in the transaction of the request
 //! ```
 
 mod address;
@@ -15,6 +15,7 @@ pub mod schema;
 mod smtp_url;
 mod transport;
 mod worker;
+mod worker_settings;
 
 use crate::db::ids::{MailId, PatientId};
 pub use address::{AddressError, EmailAddress};
@@ -24,7 +25,8 @@ pub use outbox::{OutboxCounts, OutboxState, QueuedMail, counts, enqueue, load_co
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
 pub use transport::{DeliveryOutcome, FailureScope, Mailer, Transport};
-pub use worker::{Worker, WorkerSettings};
+pub use worker::Worker;
+pub use worker_settings::WorkerSettings;
 
 /// Why a mail cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -55,7 +55,7 @@ pub async fn enqueue_ombuds_notice(
 }
 
 /// Takes the mail to an ombudsdienst that may be delivered now: one for all that wait for its mailbox. It and the mailbox are held until
-/// the transaction ends.
+/// the transaction ends, the mailbox then by the mail's lease.
 pub(super) async fn claim_ombuds_notice(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<QueuedMail>> {
     let turn: Option<MailId> = diesel::select(mt_ombuds_mail_turn(now)).get_result(conn).await?;
     match turn {

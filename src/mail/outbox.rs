@@ -24,6 +24,8 @@ text_enum! {
         Sent = "sent",
         /// Given up.
         Failed = "failed",
+        /// A newer one says what it said; a copy of it may have arrived.
+        Replaced = "replaced",
     }
 }
 
@@ -83,11 +85,12 @@ pub struct QueuedMail {
     pub patient_id: Option<PatientId>,
 }
 
-/// Takes the mail that has been due longest and that no other worker holds, of those without a pace. It is held until the transaction ends.
+/// Takes the mail that has been due longest and that no other worker has, of those without a pace. It is held until the transaction ends.
 pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<QueuedMail>> {
     outbox::table
         .filter(outbox::state.eq(OutboxState::Waiting))
         .filter(outbox::next_attempt_at.le(now))
+        .filter(outbox::taken_until.is_null().or(outbox::taken_until.le(now)))
         .filter(outbox::pause_minutes.is_null().or(outbox::pause_minutes.eq(0)))
         .order((outbox::next_attempt_at, outbox::id))
         .limit(1)
@@ -97,6 +100,28 @@ pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Q
         .get_result(conn)
         .await
         .optional()
+}
+
+/// Leases a claimed mail to an attempt: no other worker takes it before that moment, whatever becomes of this one.
+pub(super) async fn lease(conn: &mut AsyncPgConnection, mail: MailId, attempt: Uuid, until: DateTime<Utc>) -> QueryResult<()> {
+    let lease = (outbox::taken_until.eq(until), outbox::taken_by.eq(attempt));
+    diesel::update(outbox::table.find(mail)).set(lease).execute(conn).await?;
+    Ok(())
+}
+
+/// Whether a mail is still this attempt's; it is then held until the transaction ends. The lease may have ended, and another worker has it.
+pub(super) async fn hold(conn: &mut AsyncPgConnection, mail: MailId, attempt: Uuid) -> QueryResult<bool> {
+    let held = outbox::table.filter(outbox::id.eq(mail).and(outbox::taken_by.eq(attempt))).select(outbox::id).for_update();
+    Ok(held.get_result::<MailId>(conn).await.optional()?.is_some())
+}
+
+/// Ends a lease before its time: the next worker has the mail at once.
+pub(super) async fn release(conn: &mut AsyncPgConnection, mail: MailId, attempt: Uuid) -> QueryResult<()> {
+    diesel::update(outbox::table.filter(outbox::id.eq(mail).and(outbox::taken_by.eq(attempt))))
+        .set((outbox::taken_until.eq(None::<DateTime<Utc>>), outbox::taken_by.eq(None::<Uuid>)))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// When the next mail falls due that is not due yet.
@@ -117,6 +142,8 @@ pub(super) async fn mark_sent(conn: &mut AsyncPgConnection, mail: &QueuedMail, n
             outbox::next_attempt_at.eq(None::<DateTime<Utc>>),
             outbox::sent_at.eq(now),
             outbox::last_error.eq(None::<String>),
+            outbox::taken_until.eq(None::<DateTime<Utc>>),
+            outbox::taken_by.eq(None::<Uuid>),
         ))
         .execute(conn)
         .await?;
@@ -136,6 +163,8 @@ pub(super) async fn mark_failure(
             outbox::attempts.eq(mail.attempts.saturating_add(1)),
             outbox::next_attempt_at.eq(next),
             outbox::last_error.eq(class),
+            outbox::taken_until.eq(None::<DateTime<Utc>>),
+            outbox::taken_by.eq(None::<Uuid>),
         ))
         .execute(conn)
         .await?;

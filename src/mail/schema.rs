@@ -19,5 +19,7 @@ diesel::table! {
         patient_id -> Nullable<Uuid>,
         calm -> Bool,
         pause_minutes -> Nullable<Int4>,
+        taken_until -> Nullable<Timestamptz>,
+        taken_by -> Nullable<Uuid>,
     }
 }

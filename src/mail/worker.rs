@@ -8,52 +8,34 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
+use uuid::Uuid;
 
 use super::notices::is_retry_wanted;
 use super::ombuds_notices::claim_ombuds_notice;
-use super::outbox::{claim, mark_failure, mark_sent, next_due};
-use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
-use crate::clock::Clock;
-use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified};
+use super::outbox::{claim, hold, lease, mark_failure, mark_sent, next_due, release};
+use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Sender, Transport, WorkerSettings};
+use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified, read_now};
 
-/// How a worker behaves.
-#[derive(Debug, Clone, Copy)]
-pub struct WorkerSettings {
-    /// When a mail is tried again.
-    pub schedule: Schedule,
-    /// How long it sleeps at most when nothing wakes it.
-    pub poll: Duration,
-    /// How long the server may take to connect and to answer.
-    pub server_timeout: Duration,
-    /// How long a stopping worker waits for the mail in its hands.
-    pub grace: Duration,
-}
-
-impl Default for WorkerSettings {
-    fn default() -> Self {
-        Self {
-            schedule: Schedule::default(),
-            poll: Duration::from_secs(5),
-            server_timeout: Duration::from_secs(30),
-            grace: Duration::from_secs(5),
-        }
-    }
-}
-
-impl WorkerSettings {
-    /// As in production, only the first retry comes after 5 seconds: for demo and tests.
-    pub fn quick() -> Self {
-        Self { schedule: Schedule::quick(), ..Self::default() }
-    }
-}
+const NO_ANSWER: &str = "Postgres does not answer";
+const RELEASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// One worker: a connection of its own to Postgres, and at most one to the mail server.
 pub struct Worker {
     database_url: SecretString,
     tls: Tls,
     mailer: Mailer,
-    clock: Clock,
     settings: WorkerSettings,
+    attempt: Option<MailInHand>,
+}
+
+/// A mail in a worker's hands.
+#[derive(Clone)]
+struct MailInHand {
+    mail: QueuedMail,
+    /// By which the row knows whose it is.
+    id: Uuid,
+    /// What came of it, until that is written down.
+    outcome: Option<DeliveryOutcome>,
 }
 
 enum WorkerStep {
@@ -63,16 +45,9 @@ enum WorkerStep {
 
 impl Worker {
     /// `database_url` is the application role's.
-    pub fn new(
-        database_url: SecretString,
-        tls: Tls,
-        transport: Transport,
-        sender: Sender,
-        clock: Clock,
-        settings: WorkerSettings,
-    ) -> Self {
+    pub fn new(database_url: SecretString, tls: Tls, transport: Transport, sender: Sender, settings: WorkerSettings) -> Self {
         let mailer = Mailer::new(transport, sender, settings.server_timeout);
-        Self { database_url, tls, mailer, clock, settings }
+        Self { database_url, tls, mailer, settings, attempt: None }
     }
 
     /// Works until `shutdown` becomes true or its sender is gone. Survives restarts of Postgres and of the mail server.
@@ -114,23 +89,22 @@ impl Worker {
 
     /// Ends well at shutdown only.
     async fn work(&mut self, conn: &mut AsyncPgConnection, shutdown: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
-        // A step that hangs longer than the server's own limits hangs in Postgres.
-        let (limit, grace) = (self.settings.server_timeout * 8, self.settings.grace);
+        let grace = self.settings.grace;
         while !is_over(shutdown) {
             // What was notified until here, this look at the outbox sees.
             forget_notifications(conn)?;
             let step = {
-                let mut step = pin!(timeout(limit, self.step(conn)));
+                let mut step = pin!(self.step(conn));
                 tokio::select! {
-                    step = &mut step => step,
-                    // Dropped in the middle it is rolled back: the mail waits, and may go out once more.
-                    () = over(shutdown) => match timeout(grace, step).await {
-                        Ok(step) => step,
-                        Err(_) => return Ok(()),
-                    },
+                    step = &mut step => Some(step),
+                    () = over(shutdown) => timeout(grace, step).await.ok(),
                 }
             };
-            match step.context("Postgres does not answer")?? {
+            let Some(step) = step else {
+                self.let_go(conn).await;
+                return Ok(());
+            };
+            match step? {
                 WorkerStep::Idle => {
                     self.mailer.rest().await;
                     let nap = self.nap(conn).await?;
@@ -154,28 +128,82 @@ impl Worker {
         Ok(())
     }
 
-    /// One mail, in one transaction that holds its row: no other worker can take it meanwhile.
+    /// One mail: leased, delivered, and what came of it written down. No transaction is open while the mail server is talked to.
     async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<WorkerStep> {
+        // Postgres was lost before the last one was written down: while its lease lasts, it does not go out again.
+        if let Some(MailInHand { mail, id, outcome: Some(outcome) }) = self.attempt.take() {
+            return self.write_down(conn, mail, id, outcome).await;
+        }
+        let taken = timeout(self.settings.database_timeout(), self.take(conn)).await.context(NO_ANSWER)??;
+        let Some((mail, id)) = taken else {
+            return Ok(WorkerStep::Idle);
+        };
+        self.attempt = Some(MailInHand { mail: mail.clone(), id, outcome: None });
+        // Within the lease: when that ends, another worker may have the mail.
+        let outcome = timeout(self.settings.delivery_timeout(), self.mailer.deliver(&mail)).await;
+        let outcome = outcome.unwrap_or_else(|_| DeliveryOutcome::TryLater("timeout".to_owned(), FailureScope::Server));
+        self.write_down(conn, mail, id, outcome).await
+    }
+
+    /// Claims the next mail and leases it, by the database's clock.
+    async fn take(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Option<(QueuedMail, Uuid)>> {
         let begin = Actor::System(Job::Mail).begin_statement();
         conn.batch_execute(&begin).await?;
-        let mut mail = claim_ombuds_notice(conn, self.clock.now()).await?;
+        let now = read_now(conn).await?;
+        let mut mail = claim_ombuds_notice(conn, now).await?;
         if mail.is_none() {
             // Lets go of the mailboxes that are left alone for a time.
             conn.batch_execute(&format!("COMMIT; {begin}")).await?;
-            mail = claim(conn, self.clock.now()).await?;
+            mail = claim(conn, now).await?;
         }
-        let Some(mail) = mail else {
-            conn.batch_execute("COMMIT").await?;
-            return Ok(WorkerStep::Idle);
-        };
-        let outcome = self.mailer.deliver(&mail).await;
-        self.record(conn, &mail, &outcome).await?;
+        let attempt = Uuid::now_v7();
+        if let Some(mail) = &mail {
+            let until = read_now(conn).await? + self.settings.lease;
+            lease(conn, mail.id, attempt, until).await?;
+        }
         conn.batch_execute("COMMIT").await?;
+        Ok(mail.map(|mail| (mail, attempt)))
+    }
+
+    async fn write_down(
+        &mut self,
+        conn: &mut AsyncPgConnection,
+        mail: QueuedMail,
+        id: Uuid,
+        outcome: DeliveryOutcome,
+    ) -> anyhow::Result<WorkerStep> {
+        let attempt = self.attempt.insert(MailInHand { mail, id, outcome: Some(outcome.clone()) }).clone();
+        let written = async {
+            conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
+            if hold(conn, attempt.mail.id, id).await? {
+                self.record(conn, &attempt.mail, &outcome).await?;
+            } else {
+                tracing::info!(mail = %attempt.mail.id, "what came of a mail counts no more: its lease ended, or it was written down");
+            }
+            anyhow::Ok(conn.batch_execute("COMMIT").await?)
+        };
+        timeout(self.settings.database_timeout(), written).await.context(NO_ANSWER)??;
+        self.attempt = None;
         Ok(WorkerStep::Attempted(outcome))
     }
 
+    /// Stopped in the middle of an attempt: the next worker has the mail at once, which may go out once more.
+    async fn let_go(&mut self, conn: &mut AsyncPgConnection) {
+        let Some(MailInHand { mail, id, outcome: None }) = self.attempt.take() else {
+            return;
+        };
+        let released = async {
+            conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
+            release(conn, mail.id, id).await?;
+            anyhow::Ok(conn.batch_execute("COMMIT").await?)
+        };
+        if !matches!(timeout(RELEASE_TIMEOUT, released).await, Ok(Ok(()))) {
+            tracing::warn!(mail = %mail.id, "a mail in hand was not let go; it goes on when its lease ends");
+        }
+    }
+
     async fn record(&self, conn: &mut AsyncPgConnection, mail: &QueuedMail, outcome: &DeliveryOutcome) -> anyhow::Result<()> {
-        let now = self.clock.now();
+        let now = read_now(conn).await?;
         let attempt = mail.attempts.saturating_add(1);
         let QueuedMail { id, kind, created_at, .. } = mail;
         match outcome {
@@ -203,14 +231,14 @@ impl Worker {
     }
 
     async fn nap(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Duration> {
-        let now = self.clock.now();
-        let next = timeout(self.settings.server_timeout, async {
+        let next = timeout(self.settings.database_timeout(), async {
             conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
+            let now = read_now(conn).await?;
             let next = next_due(conn, now).await?;
             conn.batch_execute("COMMIT").await?;
-            anyhow::Ok(next)
+            anyhow::Ok((now, next))
         });
-        let next = next.await.context("Postgres does not answer")??;
+        let (now, next) = next.await.context(NO_ANSWER)??;
         let until = next.and_then(|next| (next - now).to_std().ok());
         Ok(until.map_or(self.settings.poll, |until| until.min(self.settings.poll)))
     }

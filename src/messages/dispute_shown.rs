@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::model::Topic;
 use crate::cases::CaseState;
+use crate::db::Prepare;
 use crate::db::ids::{ConversationId, DisputeId};
 use crate::db::schema::{conversations, disputes};
 
@@ -60,6 +61,7 @@ pub(super) async fn find_dispute_shown(
         Topic::Request | Topic::Ended | Topic::Home => {
             let told: Option<ToldActColumns> = diesel::sql_query("select told_at, dispute from mt_disputable($1)")
                 .bind::<SqlUuid, _>(conversation)
+                .prepared()
                 .get_result(conn)
                 .await
                 .optional()?;

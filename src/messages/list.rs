@@ -11,6 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::model::{Author, MessageKind};
 use super::store::Conversation;
 use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
+use crate::db::Prepare;
 use crate::db::ids::ConversationId;
 use crate::db::schema::{conversations, exclusion_requests, messages, request_receipts};
 use crate::directory::mt_full_name;
@@ -173,6 +174,7 @@ async fn last_messages(
                where conversation_id = c.id order by written_at desc, id desc limit 1) m",
     )
     .bind::<Array<SqlUuid>, _>(of)
+    .prepared()
     .load(conn)
     .await?;
     let message = |row: LastMessageRow| {

@@ -56,6 +56,8 @@ text_enum! {
         /// An officer cancelled that.
         StopCancelled = "stop_cancelled",
         Broken = "broken",
+        /// An application reported so many breaks that the rest of the day is told by this one message.
+        BrokenOften = "broken_often",
         /// What came of the patient's suspicion.
         Outcome = "outcome",
         /// A request was prepared from a message: the consequences are to be read.

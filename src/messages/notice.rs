@@ -136,6 +136,15 @@ pub enum Notice {
         motivation: String,
         at: DateTime<Utc>,
         ground: BreakGround,
+        /// The application whose word for person and function this is; none where the directory knows the person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reported_by: Option<String>,
+    },
+    BrokenOften {
+        application: String,
+        at: DateTime<Utc>,
+        /// How many of its reports of that day were told one by one.
+        told: u32,
     },
     Outcome {
         outcome: CaseOutcome,
@@ -226,6 +235,7 @@ impl Notice {
             Self::StopPlanned { .. } => MessageKind::StopPlanned,
             Self::StopCancelled { .. } => MessageKind::StopCancelled,
             Self::Broken { .. } => MessageKind::Broken,
+            Self::BrokenOften { .. } => MessageKind::BrokenOften,
             Self::Outcome { .. } => MessageKind::Outcome,
             Self::Prepared { .. } => MessageKind::Prepared,
             Self::Entered { .. } => MessageKind::Entered,
@@ -251,6 +261,7 @@ impl Notice {
             Self::Entered { .. } => SubjectLine::Entered,
             Self::Broken { ground: BreakGround::Exclusion { .. }, .. } => SubjectLine::BrokenExclusion,
             Self::Broken { ground: BreakGround::NoRelationship, .. } => SubjectLine::BrokenWithoutRelationship,
+            Self::BrokenOften { .. } => SubjectLine::BrokenOften,
             Self::HomeChanged { .. } => SubjectLine::HomeChanged,
             Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
             Self::NotMe { .. } => SubjectLine::NotMe,

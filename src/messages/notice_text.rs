@@ -39,7 +39,12 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             if *still_in_ehealth {
                 sentences.push(tr(locale, "messages-stopgezet-ehealth", &[("persoon", person.into())]));
             }
-            sentences.push(t(locale, "messages-stopgezet-niet-jij").to_owned());
+            let not_you = match requester {
+                EndRequester::PatientInPortal => "messages-stopgezet-niet-jij",
+                // An officer's act, which can be disputed (R19).
+                EndRequester::Patient | EndRequester::Parent | EndRequester::Representative => "disputes-bericht-niet-jij",
+            };
+            sentences.push(t(locale, not_you).to_owned());
             sentences.join(" ")
         }
         Notice::StopPlanned { person, at, channel, wait } => render_planned_stop(locale, person, *at, *channel, *wait),
@@ -47,8 +52,8 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             let at = dates::at(locale, *at);
             tr(locale, "messages-stop-geannuleerd", &[("persoon", person.into()), ("tijdstip", (&at).into())])
         }
-        Notice::Broken { person, function, place, motivation, at, ground } => {
-            let who = render_person(locale, person, function);
+        Notice::Broken { person, function, place, motivation, at, ground, reported_by } => {
+            let who = render_person(locale, person, function, reported_by.as_deref());
             let moment = dates::at(locale, *at);
             let what = if place.is_empty() {
                 tr(locale, "break-glass-bericht-wie", &[("tijdstip", (&moment).into()), ("persoon", (&who).into())])
@@ -60,6 +65,13 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
                 )
             };
             render_break(locale, what, motivation, *ground)
+        }
+        Notice::BrokenOften { application, at, told } => {
+            let day = dates::on(locale, *at);
+            let arguments = [("toepassing", application.into()), ("datum", (&day).into()), ("n", i64::from(*told).into())];
+            let paragraphs =
+                [tr(locale, "break-glass-bericht-vaak", &arguments), t(locale, "break-glass-bericht-vaak-lijst").to_owned()];
+            paragraphs.join("\n\n")
         }
         Notice::Outcome { outcome, explanation } => {
             let key = match outcome {
@@ -146,9 +158,12 @@ fn render_planned_stop(locale: Locale, person: &str, at: DateTime<Utc>, channel:
     [asked.as_str(), &wait, t(locale, "messages-stop-was-jij-dat")].join(" ")
 }
 
-fn render_person(locale: Locale, person: &str, function: &str) -> String {
+fn render_person(locale: Locale, person: &str, function: &str, reported_by: Option<&str>) -> String {
     let name = if person.is_empty() { t(locale, "break-glass-bericht-iemand") } else { person };
-    if function.is_empty() { name.to_owned() } else { format!("{name} ({function})") }
+    let reported = reported_by.map(|application| tr(locale, "break-glass-gemeld-door", &[("toepassing", application.into())]));
+    let about: Vec<&str> =
+        [function, reported.as_deref().unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect();
+    if about.is_empty() { name.to_owned() } else { format!("{name} ({})", about.join(", ")) }
 }
 
 /// Three paragraphs: what happened, why, what the patient can do. What is not known, or not so, is left out.
@@ -190,6 +205,7 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::Entered => t(locale, "messages-ingevoerd-onderwerp").to_owned(),
         SubjectLine::BrokenExclusion => t(locale, "break-glass-bericht-onderwerp-uitsluiting").to_owned(),
         SubjectLine::BrokenWithoutRelationship => t(locale, "break-glass-bericht-onderwerp-geen-relatie").to_owned(),
+        SubjectLine::BrokenOften => t(locale, "break-glass-bericht-onderwerp-vaak").to_owned(),
         SubjectLine::HomeChanged => t(locale, "homes-bericht-gewijzigd-onderwerp").to_owned(),
         SubjectLine::HomeAdoption => t(locale, "homes-bericht-aangenomen-onderwerp").to_owned(),
         SubjectLine::NotMe => t(locale, "disputes-bericht-onderwerp").to_owned(),
@@ -217,7 +233,7 @@ mod tests {
     fn render_told([person, function, place, motivation]: [&str; 4], ground: BreakGround) -> String {
         let [person, function, place, motivation] = [person, function, place, motivation].map(str::to_owned);
         let at = Utc.with_ymd_and_hms(2026, 11, 21, 22, 47, 0).unwrap();
-        render_notice(Locale::DUTCH, &Notice::Broken { person, function, place, motivation, at, ground })
+        render_notice(Locale::DUTCH, &Notice::Broken { person, function, place, motivation, at, ground, reported_by: None })
     }
 
     const KNOWN: [&str; 4] =
@@ -234,6 +250,15 @@ mod tests {
         );
         let none = render_told(KNOWN, BreakGround::NoRelationship);
         assert!(none.contains("Er was geen therapeutische relatie bekend.\n\nDat mag") && !none.contains("itsluiting"), "{none}");
+    }
+
+    #[test]
+    fn the_application_is_named_whose_word_a_name_is() {
+        let reported_by = Some("Labo");
+        assert_eq!(render_person(Locale::DUTCH, "Jo Nys", "Arts", reported_by), "Jo Nys (Arts, zo gemeld door Labo)");
+        assert_eq!(render_person(Locale::DUTCH, "Jo Nys", "", reported_by), "Jo Nys (zo gemeld door Labo)");
+        let function = "iemand van wie we de naam niet kennen (Arts, zo gemeld door Labo)";
+        assert_eq!(render_person(Locale::DUTCH, "", "Arts", reported_by), function);
     }
 
     #[test]

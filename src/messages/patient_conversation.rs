@@ -87,8 +87,8 @@ async fn build_conversation(
     form: Option<FormState>,
     number: i64,
 ) -> Result<ConversationPage, PageError> {
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let Some(found) = store::find_for_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Err(PageError::NotFound);

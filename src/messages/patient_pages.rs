@@ -55,8 +55,8 @@ async fn search_inbox(sent: Submitted<Patient>) -> Result<HttpResponse, PageErro
 }
 
 async fn build_inbox(visit: &RequestSession, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let found = list::list_for_patient(&mut tx, patient, term, visit.locale, number).await?;
     tx.commit().await?;
     let row = |(one, last): (Conversation, Option<LastMessage>)| InboxRow {

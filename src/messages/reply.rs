@@ -13,6 +13,7 @@ use super::write::{NewTalk, TypedMessage, WriteOutcome, insert_talk, insert_type
 use super::{links, views};
 use crate::conflicts::{Handler, Route, Routing, Statement};
 use crate::db::ids::{InstitutionId, RequestId};
+use crate::db::read_now;
 use crate::identity::{Patient, saved_forms};
 use crate::web::{AppState, ConversationReference, PageError};
 
@@ -24,9 +25,8 @@ pub(super) async fn send_reply(
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
 ) -> Result<WriteOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words, now).await?;
+    let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words).await?;
     if matches!(outcome, WriteOutcome::Sent(_)) {
         saved_forms::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
@@ -44,7 +44,6 @@ async fn insert_reply(
     patient: &Patient,
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
-    now: DateTime<Utc>,
 ) -> QueryResult<WriteOutcome> {
     let Some(found) = store::find_for_patient(conn, patient, reference).await? else {
         return Ok(WriteOutcome::NotFound);
@@ -52,6 +51,7 @@ async fn insert_reply(
     let Some((held, known)) = store::lock_conversation(conn, &found).await? else {
         return Ok(WriteOutcome::NotFound);
     };
+    let now = read_now(conn).await?;
     if let Some(before) = store::find_sent(conn, words.idempotency_key).await? {
         return Ok(WriteOutcome::Sent(before));
     }

@@ -242,13 +242,15 @@ pub(super) async fn find_request_reference(conn: &mut AsyncPgConnection, request
         .optional()
 }
 
-/// The break of the glass that a conversation tells of, if the officer may see it.
+/// The break of the glass that a conversation tells of, if the officer may see it; none where it tells of several.
 pub(super) async fn find_break(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
 ) -> QueryResult<Option<BreakId>> {
-    breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).first(conn).await.optional()
+    let found: Vec<BreakId> =
+        breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).limit(2).load(conn).await?;
+    Ok(if let [one] = found.as_slice() { Some(*one) } else { None })
 }
 
 /// The dispute that a conversation tells of, if the officer may see it.

@@ -34,6 +34,8 @@ pub enum SubjectLine {
     Double,
     BrokenExclusion,
     BrokenWithoutRelationship,
+    /// Many breaks that one application reported.
+    BrokenOften,
     HomeChanged,
     HomeAdoption,
     /// An act in the patient's name was not the patient's.
@@ -60,7 +62,7 @@ impl SubjectLine {
             Self::Suspicion => Topic::Suspicion,
             Self::Other => Topic::Other,
             Self::Ended | Self::StopPlanned | Self::StopCancelled => Topic::Ended,
-            Self::BrokenExclusion | Self::BrokenWithoutRelationship => Topic::Break,
+            Self::BrokenExclusion | Self::BrokenWithoutRelationship | Self::BrokenOften => Topic::Break,
             Self::Question { .. }
             | Self::Registered
             | Self::Refused

@@ -56,8 +56,8 @@ pub(super) async fn start_conversation(
     new: &NewConversation,
     words: &TypedMessage<'_>,
 ) -> Result<WriteOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     if let Some(reference) = store::find_sent(&mut tx, words.idempotency_key).await? {
         tx.rollback().await?;
         return Ok(WriteOutcome::Sent(reference));

@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 87] = [
+const ACTIONS: [(&str, &str); 89] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -32,6 +32,7 @@ const ACTIONS: [(&str, &str); 87] = [
     ("conversation-read", "officer-log-conversation-read"),
     ("conversation-reopened", "officer-log-conversation-reopened"),
     ("data-downloaded", "officer-log-data-downloaded"),
+    ("decisions-looked-up", "officer-log-decisions-looked-up"),
     ("dispute-closed", "officer-log-dispute-closed"),
     ("dispute-listed", "officer-log-dispute-listed"),
     ("dispute-read", "officer-log-dispute-read"),
@@ -81,6 +82,7 @@ const ACTIONS: [(&str, &str); 87] = [
     ("request-taken-in", "officer-log-request-taken-in"),
     ("request-taken-over", "officer-log-request-taken-over"),
     ("request-withdrawn", "officer-log-request-withdrawn"),
+    ("rows-deleted", "officer-log-rows-deleted"),
     ("session-ended", "officer-log-session-ended"),
     ("session-ended-by-provider", "officer-log-session-ended-by-provider"),
     ("session-length-chosen", "officer-log-session-length-chosen"),

@@ -117,7 +117,8 @@ pub async fn show(
         if let Some(map) = codes.as_object_mut() {
             map.retain(|_, code| !code.is_null());
         }
-        record(&mut tx, officer.actor(), Event::log_read(codes), visit.site.clock.now()).await?;
+        let now = tx.now();
+        record(&mut tx, officer.actor(), Event::log_read(codes), now).await?;
     }
     tx.commit().await?;
     let more = rows.len() > PAGE;

@@ -19,7 +19,8 @@ pub async fn answer_not_found(
 ) -> Result<HttpResponse, PageError> {
     tx.rollback().await?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    record(&mut tx, officer.actor(), Event::matter_not_found(wanted), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::matter_not_found(wanted), now).await?;
     tx.commit().await?;
     Err(PageError::NotFound)
 }

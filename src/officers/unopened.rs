@@ -4,7 +4,7 @@ use diesel::QueryableByName;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Prepare};
 
 #[derive(Debug, Clone, Copy, QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -19,7 +19,7 @@ pub struct Unopened {
 
 pub async fn nobody_may_open(db: &Db) -> Result<Unopened, DbError> {
     db.query_idempotent(async |mut conn| {
-        diesel::sql_query("select requests, conversations from mt_nobody_may_open()").get_result(&mut conn).await
+        diesel::sql_query("select requests, conversations from mt_nobody_may_open()").prepared().get_result(&mut conn).await
     })
     .await
 }

@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::calendar::WorkingDays;
 use crate::db::ids::InstitutionId;
-use crate::db::{Actor, DbError, Job};
+use crate::db::{Actor, DbError, Job, Prepare};
 use crate::i18n::dates;
 use crate::web::AppState;
 
@@ -67,6 +67,7 @@ async fn query_backlog(
     diesel::sql_query(format!("select unread_since, breaks, mail_failed from {function}($1, $2)"))
         .bind::<SqlUuid, _>(institution)
         .bind::<Text, _>(site.contact(Some(institution)).email_link())
+        .prepared()
         .get_result(conn)
         .await
 }

@@ -25,13 +25,8 @@ const PACE: Duration = Duration::from_secs(60);
 pub async fn run_reminders(site: AppState, mut stopped: watch::Receiver<bool>) {
     let mut done = None;
     loop {
-        let today = dates::day(site.clock.now());
-        if done != Some(today) {
-            match remind(&site).await {
-                Ok(true) => done = Some(today),
-                Ok(false) => {}
-                Err(error) => tracing::warn!(cause = %error, "the reminder of the ombudsdiensten failed; it is tried again"),
-            }
+        if let Err(error) = remind_unless(&site, &mut done).await {
+            tracing::warn!(cause = %error, "the reminder of the ombudsdiensten failed; it is tried again");
         }
         tokio::select! {
             () = tokio::time::sleep(PACE) => {}
@@ -40,10 +35,19 @@ pub async fn run_reminders(site: AppState, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Once a day in this process.
+async fn remind_unless(site: &AppState, done: &mut Option<NaiveDate>) -> Result<(), DbError> {
+    let today = dates::day(site.db.read_now().await?);
+    if *done != Some(today) && remind(site).await? {
+        *done = Some(today);
+    }
+    Ok(())
+}
+
 /// Reminds every ombudsdienst that needs it this morning, once over all instances; later than 8.00 when none ran then. Answers whether
 /// the morning has come.
 pub async fn remind(site: &AppState) -> Result<bool, DbError> {
-    let now = site.clock.now();
+    let now = site.db.read_now().await?;
     let today = dates::day(now);
     let Some(morning) = dates::at_hour(today, REMINDER_HOUR) else {
         return Ok(false);

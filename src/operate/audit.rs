@@ -9,11 +9,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{ConfigFile, environment, print_line};
 use crate::app::AppBuilder;
-use crate::audit::seal::heads::{HeadFile, Heads};
+use crate::audit::seal::head_file::HeadFile;
+use crate::audit::seal::heads::Heads;
 use crate::audit::seal::keys::{Key, Keyring};
 use crate::audit::seal::verify::VerificationReport;
 use crate::audit::seal::{Sealer, Sealing, export, read, retain, store};
-use crate::clock::Clock;
 use crate::config::{AuditFiles, Config, ForAudit, for_audit};
 use crate::db::{Actor, Db, Job, Tls};
 use crate::web::random;
@@ -59,7 +59,7 @@ pub struct Verify {
 /// # Errors
 /// With the line to change.
 pub fn sealing(files: Option<&AuditFiles>) -> anyhow::Result<Option<Sealing>> {
-    let Some(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys }) = files else {
+    let Some(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys, .. }) = files else {
         return Ok(None);
     };
     let key = Key::read(key).context("audit.key_file")?;
@@ -73,7 +73,7 @@ pub(super) fn sealer(config: &Config, builder: &AppBuilder) -> anyhow::Result<Op
     if sealing.is_none() {
         tracing::warn!("[audit] is not configured: nothing seals the audit");
     }
-    Ok(sealing.map(|sealing| Sealer::new(builder.database_url.clone(), builder.tls.clone(), builder.clock.clone(), sealing)))
+    Ok(sealing.map(|sealing| Sealer::new(builder.database_url.clone(), builder.tls.clone(), sealing)))
 }
 
 /// Runs one.
@@ -96,7 +96,7 @@ pub async fn run(command: AuditCommand) -> anyhow::Result<()> {
         AuditCommand::Export(file) => {
             let (_, db) = open(file.path())?;
             let mut out = std::io::BufWriter::new(std::io::stdout());
-            export::write(&db, Clock::System.now(), &mut out).await
+            export::write(&db, db.read_now().await?, &mut out).await
         }
         AuditCommand::Retain(file) => retain(file.path()).await,
         AuditCommand::Restored(file) => restored(file.path()).await,
@@ -139,7 +139,7 @@ async fn verify(what: Verify) -> anyhow::Result<()> {
                 bail!("audit.public_keys: is missing; without a key nothing can be verified");
             }
             let heads = heads(what.head.as_ref().or(settings.files.head_file.as_ref()))?;
-            (read::verify(&db, &keys, heads.as_ref(), Clock::System.now()).await?, heads)
+            (read::verify(&db, &keys, heads.as_ref(), db.read_now().await?).await?, heads)
         }
     };
     print_report(&report, heads.as_ref())
@@ -171,7 +171,7 @@ async fn retain(config: Option<&Path>) -> anyhow::Result<()> {
     let key = Key::read(settings.files.key_file.as_ref().context("audit.key_file: is missing")?).context("audit.key_file")?;
     let db = pool(url, &settings)?;
     let heads = settings.files.head_file.as_ref().map(|file| Heads::read(file)).transpose().context("audit.head_file")?;
-    let now = Clock::System.now();
+    let now = db.read_now().await?;
     let report = read::verify(&db, &keyring(&settings.files)?, heads.as_ref(), now).await?;
     if let Some(first) = report.findings.first() {
         bail!("nothing was dropped, the audit is not whole: {first}");

@@ -1,19 +1,22 @@
 //! `mijntoegang client …`: the hospital applications that are let in.
 
 use std::io::Write;
+use std::net::IpAddr;
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
+use chrono::NaiveDate;
+use ipnet::IpNet;
 use secrecy::ExposeSecret;
 
 use super::{ConfigFile, environment, print_line};
 use crate::applications::Scope;
-use crate::applications::registry::{self, NewApplication, NewToken};
-use crate::clock::Clock;
+use crate::applications::registry::{self, NewApplication, NewToken, TokenTerms};
 use crate::config::for_owner;
 use crate::db::ids::TokenId;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::Cbe;
+use crate::i18n::dates;
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
@@ -31,6 +34,9 @@ pub enum ClientCommand {
         /// Calls a minute, every item of a batch counted
         #[arg(long, value_name = "N", default_value_t = 60_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
         per_minute: u32,
+        /// What holds for its token
+        #[command(flatten)]
+        terms: TermsOptions,
         /// Where the settings are
         #[command(flatten)]
         settings: ConfigFile,
@@ -41,6 +47,9 @@ pub enum ClientCommand {
     Rotate {
         /// Its name
         name: String,
+        /// What holds for the new token
+        #[command(flatten)]
+        terms: TermsOptions,
         /// Where the settings are
         #[command(flatten)]
         settings: ConfigFile,
@@ -56,6 +65,29 @@ pub enum ClientCommand {
         #[command(flatten)]
         settings: ConfigFile,
     },
+}
+
+/// Until when and from where a token is taken.
+#[derive(Debug, clap::Args)]
+pub struct TermsOptions {
+    /// The last day on which the token holds, such as 2027-11-30; without it, it holds until it is taken away
+    #[arg(long, value_name = "DATE")]
+    expires: Option<NaiveDate>,
+    /// The networks from which the token is taken, such as 10.1.0.0/16,192.0.2.7; without them, from anywhere
+    #[arg(long, value_name = "CIDR", value_delimiter = ',', value_parser = network)]
+    from: Vec<IpNet>,
+}
+
+impl TermsOptions {
+    fn terms(self) -> anyhow::Result<TokenTerms> {
+        let end = |day: NaiveDate| day.succ_opt().and_then(dates::start_of).context("--expires: is no such day");
+        Ok(TokenTerms { expires_at: self.expires.map(end).transpose()?, allowed_from: self.from })
+    }
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let read = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    read.map_err(|_| "write a network such as 10.1.0.0/16, or an address".to_owned())
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -79,18 +111,19 @@ fn show(token: &NewToken) -> anyhow::Result<()> {
 /// # Errors
 /// With what the operator must change.
 pub async fn run(command: ClientCommand) -> anyhow::Result<()> {
-    let now = Clock::System.now();
     match command {
-        ClientCommand::Add { name, institution, scope, per_minute, settings } => {
+        ClientCommand::Add { name, institution, scope, per_minute, terms, settings } => {
             if scope.contains(&Scope::ChangesRead) && !scope.contains(&Scope::ConsentRead) {
                 bail!("--scope: changes.read needs consent.read too: who follows must be able to load all exclusions");
             }
-            let new = NewApplication { name, institution, scopes: scope, per_minute };
-            show(&registry::add(&owner(settings.path())?, &new, now).await?)
+            let new = NewApplication { name, institution, scopes: scope, per_minute, terms: terms.terms()? };
+            show(&registry::add(&owner(settings.path())?, &new).await?)
         }
-        ClientCommand::Rotate { name, settings } => show(&registry::rotate(&owner(settings.path())?, &name, now).await?),
+        ClientCommand::Rotate { name, terms, settings } => {
+            show(&registry::rotate(&owner(settings.path())?, &name, &terms.terms()?).await?)
+        }
         ClientCommand::Revoke { name, token, settings } => {
-            registry::revoke(&owner(settings.path())?, &name, token, now).await?;
+            registry::revoke(&owner(settings.path())?, &name, token).await?;
             print_line("Taken away. Calls are refused from now on, and open streams end within a minute.");
             Ok(())
         }
@@ -100,6 +133,7 @@ pub async fn run(command: ClientCommand) -> anyhow::Result<()> {
 
 async fn list(owner: &Db) -> anyhow::Result<()> {
     let mut tx = owner.begin(Actor::System(Job::Operate)).await?;
+    let now = tx.now();
     let rows = registry::list(&mut tx).await?;
     tx.rollback().await?;
     let mut out = std::io::stdout();
@@ -113,7 +147,11 @@ async fn list(owner: &Db) -> anyhow::Result<()> {
         if let (Some(token), Some(made)) = (row.token, row.token_created_at) {
             let used =
                 row.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", at.format("%Y-%m-%d %H:%M")));
-            writeln!(out, "  {token} · made {} · {used} (UTC)", made.format("%Y-%m-%d %H:%M"))?;
+            let end = row.expires_at.map_or_else(String::new, |at| {
+                format!(" · {} {}", if at > now { "ends" } else { "ended" }, at.format("%Y-%m-%d %H:%M"))
+            });
+            let from = row.allowed_from.map_or_else(String::new, |networks| format!(" · from {}", networks.join(", ")));
+            writeln!(out, "  {token} · made {} · {used}{end} (UTC){from}", made.format("%Y-%m-%d %H:%M"))?;
         }
         before = Some(row.name);
     }

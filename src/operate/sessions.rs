@@ -1,14 +1,12 @@
 //! `mijntoegang sessions end`: an operator ends sessions of an officer, of a patient, or all.
 
-use std::io::{BufRead, IsTerminal, Read};
-
 use anyhow::{Context, bail};
 use clap::ArgGroup;
 use secrecy::ExposeSecret;
 
+use super::stdin::read_line;
 use super::{ConfigFile, environment, print_line};
 use crate::audit::{Event, record};
-use crate::clock::Clock;
 use crate::config::for_owner;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::{Cbe, Niss};
@@ -53,8 +51,9 @@ pub async fn run(command: SessionsCommand) -> anyhow::Result<()> {
     let at = at.ok().context("--institution: is no CBE number; its 10 digits end on two check digits")?;
     let niss = if what.patient { Some(typed()?) } else { None };
     let db = Db::new(url.expose_secret(), &Tls::new(ca.as_deref())?, 1)?;
-    let (job, now) = (Actor::System(Job::SignIn), Clock::System.now());
+    let job = Actor::System(Job::SignIn);
     let mut tx = db.begin(job).await?;
+    let now = tx.now();
     let whose: Vec<Whose> = match (&niss, &what.officer) {
         (Some(niss), _) => end_by_operator::find_patient(&mut tx, niss).await?.into_iter().collect(),
         (None, Some(account)) => end_by_operator::find_officers(&mut tx, account, at.as_ref()).await?,
@@ -83,14 +82,8 @@ pub async fn run(command: SessionsCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The number on standard input: an argument would stand in the shell's history and in the list of processes. An invalid one
-/// is not repeated in the error.
+/// An invalid number is not repeated in the error.
 fn typed() -> anyhow::Result<Niss> {
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        print_line("The patient's rijksregister- or BIS-number:");
-    }
-    let mut line = String::new();
-    input.lock().take(100).read_line(&mut line).context("standard input cannot be read")?;
+    let line = read_line("The patient's rijksregister- or BIS-number:")?;
     Niss::parse(&line).ok().context("standard input: holds no rijksregister- or BIS-number in its first line")
 }

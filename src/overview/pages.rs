@@ -6,6 +6,8 @@ use chrono::TimeDelta;
 
 use super::{list, store};
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId, StopId};
+use crate::db::read_now;
+use crate::disputes;
 use crate::exclusions::stops::{self, CancelStopOutcome, ListedPeriods};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
 use crate::i18n::{dates, t, tr};
@@ -22,16 +24,27 @@ fn undo_within(visit: &RequestSession) -> TimeDelta {
     TimeDelta::hours(visit.site.rules.undo_hours.into())
 }
 
-async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
-    let now = visit.site.clock.now();
-    let (listed, requests, prepared, enforced) = store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+/// What stands on top of the list.
+#[derive(Default)]
+struct ListTop<'a> {
+    notice: &'a str,
+    /// The conversation in which **Dat was ik niet** is offered.
+    disputable: Option<String>,
+}
+
+async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>) -> Result<ListPage, PageError> {
+    // Postgres says with the answer what the moment is (R22): a day more is read, and left out here.
+    let since = visit.site.clock.now() - REFUSALS_SHOWN - TimeDelta::days(1);
+    let (now, (listed, requests, prepared, enforced)) = store::read_overview(&visit.site.db, patient, since).await?;
     let ListedPeriods { periods: all, stops, elsewhere } = listed;
-    let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
+    let (open, mut refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
+    refused.retain(|request| request.decided_at.is_some_and(|at| now - at < REFUSALS_SHOWN));
     let contacts = elsewhere.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
-    notice.clone_into(&mut frame.notice);
+    top.notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
+        disputable: top.disputable,
         active: list::active_cards(visit.locale, &all, &enforced, &stops, &contacts),
         prepared: prepared.map(|draft| draft.to_string()),
         refused: list::refused_lines(visit.locale, &refused),
@@ -43,12 +56,12 @@ async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> 
 
 /// 409: the list as it now is, with the message on top.
 async fn answer_too_late(visit: &RequestSession, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
-    page(StatusCode::CONFLICT, &build_list(visit, patient, message).await?)
+    page(StatusCode::CONFLICT, &build_list(visit, patient, ListTop { notice: message, disputable: None }).await?)
 }
 
 /// `GET /uitsluitingen`
 pub async fn show_list(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
-    ok(&build_list(&signed.visit, &signed.by, "").await?)
+    ok(&build_list(&signed.visit, &signed.by, ListTop::default()).await?)
 }
 
 /// `GET /uitsluitingen/{id}/opnieuw-toegang`: one question, so that a stray click ends nothing.
@@ -100,7 +113,8 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
-    let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
+    let now = read_now(&mut tx).await?;
+    let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, now).await?;
     tx.commit().await?;
     match outcome {
         GiveAccessOutcome::Unknown => Err(PageError::NotFound),
@@ -121,13 +135,20 @@ pub async fn cancel_stop(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let named = sent.form.raw("stopzetting").parse::<StopId>().ok();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let outcome = stops::cancel_by_patient(&mut tx, patient, exclusion, named).await?;
+    let disputable = match outcome {
+        CancelStopOutcome::TooLate => disputes::find_question_about(&mut tx, patient, exclusion, visit.site.clock.now()).await?,
+        CancelStopOutcome::Cancelled(_) | CancelStopOutcome::Unknown => None,
+    };
     tx.commit().await?;
     match outcome {
         CancelStopOutcome::Cancelled(person) => {
             visit.say(tr(visit.locale, "overview-melding-blijft-gelden", &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
-        CancelStopOutcome::TooLate => answer_too_late(visit, patient, t(visit.locale, "overview-laat-niet-stopzetten")).await,
+        CancelStopOutcome::TooLate => {
+            let top = ListTop { notice: t(visit.locale, "overview-laat-niet-stopzetten"), disputable };
+            page(StatusCode::CONFLICT, &build_list(visit, patient, top).await?)
+        }
         CancelStopOutcome::Unknown => Err(PageError::NotFound),
     }
 }
@@ -139,7 +160,7 @@ pub async fn undo_ending(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     // What is sent in another tab at this moment is seen as an open request, or sees the exclusion.
     requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
-    let now = visit.site.clock.now();
+    let now = read_now(&mut tx).await?;
     let open = requests::list_current_requests(&tx, patient, now).await?;
     let asked: Vec<CareWorkerId> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;

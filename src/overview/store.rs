@@ -17,8 +17,12 @@ use crate::requests::{self, Request};
 pub type OverviewData = (ListedPeriods, Vec<Request>, Option<DraftId>, HashMap<ExclusionId, Enforced>);
 
 /// All that the patient's list shows: every period of every exclusion, the open requests and those refused since, the draft
-/// that the ombudsdienst prepared, and the planned stops.
-pub async fn read_overview(db: &Db, patient: &Patient, refused_since: DateTime<Utc>) -> Result<OverviewData, DbError> {
+/// that the ombudsdienst prepared, and the planned stops; and the moment of that.
+pub async fn read_overview(
+    db: &Db,
+    patient: &Patient,
+    refused_since: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, OverviewData), DbError> {
     let read = async |conn: &AsyncPgConnection| {
         try_join4(
             stops::list_periods(conn, patient),

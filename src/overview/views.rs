@@ -12,6 +12,8 @@ use crate::web::{Contact, Frame, framed_pages};
 #[template(path = "overview/list.html")]
 pub struct ListPage {
     pub frame: Frame,
+    /// The conversation in which **Dat was ik niet** is offered, where **Niet stopzetten** came too late.
+    pub disputable: Option<String>,
     /// *Nu uitgesloten*.
     pub active: Vec<ActiveCard>,
     /// A draft that the ombudsdienst prepared.

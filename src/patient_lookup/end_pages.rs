@@ -19,6 +19,8 @@ use crate::requests::asked_by;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, page, see_other};
 
+/// What a blocked patient's act is called on record.
+const STOP_PLANNED: &str = "stop-planned";
 const FIELDS: [&str; 5] = ["formulier", "periode", "kanaal", "gevraagd-door", "identiteit"];
 
 fn address(patient: PatientId, exclusion: ExclusionId) -> String {
@@ -62,7 +64,8 @@ async fn question(
     };
     let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
     let planned = stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open());
-    record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
@@ -166,8 +169,8 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         Ok(typed) => typed,
         Err(form) => return question(visit, officer, (tx, patient), exclusion, Some(form)).await,
     };
-    let now = visit.site.clock.now();
-    if typed.channel != EndChannel::Desk && disputes::refuse_blocked(&mut tx, officer, patient.id, "stop-planned", now).await? {
+    let now = tx.now();
+    if typed.channel != EndChannel::Desk && disputes::refuse_blocked(&mut tx, officer, patient.id, STOP_PLANNED, now).await? {
         let mut form = FormState::of(&sent.form, &FIELDS);
         form.refuse("kanaal", disputes::blocked_text(visit.locale));
         return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
@@ -175,7 +178,10 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     // A form without a period names none that stands.
     let period = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
     let ids = (exclusion, period);
-    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, ids, typed.mandate(), now).await?;
+    let ended = match exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, ids, typed.mandate(), now).await {
+        Err(error) if disputes::is_refused_by_block(&error) => return answer_blocked(visit, officer, (tx, patient)).await,
+        ended => ended?,
+    };
     let done = match &ended {
         EndOutcome::Done { person, still_ehealth } => {
             let key =
@@ -207,6 +213,18 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         visit.say(done);
     }
     Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+}
+
+/// 409: the patient disputed an act since the form was checked.
+async fn answer_blocked(
+    visit: &RequestSession,
+    officer: &Officer,
+    (tx, patient): (Tx, PatientRow),
+) -> Result<HttpResponse, PageError> {
+    tx.rollback().await?;
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    disputes::refuse_blocked(&mut tx, officer, patient.id, STOP_PLANNED, visit.site.clock.now()).await?;
+    render(visit, officer, tx, patient, StatusCode::CONFLICT, disputes::blocked_text(visit.locale)).await
 }
 
 /// What the officer is told of a plan.

@@ -8,7 +8,8 @@ use super::search_pages::ADDRESS;
 use super::views::IdentityPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::disputes::{self, NumberOnFile, Sighting, SightingWay};
+use crate::db::ids::SightingId;
+use crate::disputes::{self, NumberOnFile, Sighting, SightingOutcome, SightingWay};
 use crate::i18n::{t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::officers::answer_not_found;
@@ -16,7 +17,7 @@ use crate::patients::PatientRow;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, lists, page, see_other};
 
-const FIELDS: [&str; 2] = ["hoe", "identiteit"];
+const FIELDS: [&str; 3] = ["formulier", "hoe", "identiteit"];
 const DOCUMENT: &str = "document";
 
 /// A patient whose document this officer may see, or the answer to give instead.
@@ -62,7 +63,8 @@ async fn question(
     ways: Vec<Choice>,
     form: FormState,
 ) -> Result<HttpResponse, PageError> {
-    record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "disputes-identiteit"), Nav::Patients)?;
     frame.refused = form.refused();
@@ -73,6 +75,9 @@ async fn question(
         patient_name: patient.name.to_string(),
         ways,
         identity_checks: lists::identity_checks_in_person(visit.locale, &visit.site.rules),
+        key: Some(form.value("formulier").to_owned())
+            .filter(|key| !key.is_empty())
+            .unwrap_or_else(|| SightingId::generate().to_string()),
         form,
     };
     page(status, &here)
@@ -115,11 +120,15 @@ pub async fn keep(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Htt
     let Some(way) = way.filter(|_| !form.refused()) else {
         return question(visit, officer, (tx, patient), ways, form).await;
     };
-    let sighting = Sighting { patient: patient.id, way };
-    if !disputes::see_identity(&mut tx, &visit.site, officer, sighting, visit.site.clock.now()).await? {
-        return answer_not_found(visit, officer, &patient.id.to_string(), tx).await;
+    let address = format!("{ADDRESS}/{}", patient.id);
+    let key = sent.form.idempotency_key("formulier", officer.person(), &[&address, how, check]);
+    let sighting = Sighting { id: SightingId::from_uuid(key.uuid()), patient: patient.id, way };
+    let now = tx.now();
+    match disputes::see_identity(&mut tx, &visit.site, officer, sighting, now).await? {
+        SightingOutcome::Kept => tx.commit().await?,
+        SightingOutcome::KeptBefore => tx.rollback().await?,
+        SightingOutcome::Unknown => return answer_not_found(visit, officer, &patient.id.to_string(), tx).await,
     }
-    tx.commit().await?;
     visit.say(t(visit.locale, "disputes-identiteit-genoteerd"));
-    Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+    Ok(see_other(&address))
 }

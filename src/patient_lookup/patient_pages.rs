@@ -38,7 +38,8 @@ pub(super) async fn open(visit: &RequestSession, officer: &Officer, id: &str, fo
         tx.rollback().await?;
         return Err(PageError::NotFound);
     };
-    if !store::is_looking(&mut tx, officer, id, form, visit.site.clock.now()).await? {
+    let now = tx.now();
+    if !store::is_looking(&mut tx, officer, id, form, now).await? {
         tx.rollback().await?;
         return Ok(OpenedPatient::Elsewhere(see_other(ADDRESS)));
     }
@@ -68,7 +69,8 @@ pub(super) async fn render(
     let enforced = enforcement(&tx, patient.id).await?;
     let may_see_identity = disputes::may_see_identity(&mut tx, patient.id).await?;
     let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
-    record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
     notice.clone_into(&mut frame.notice);

@@ -79,7 +79,8 @@ async fn find(visit: &RequestSession, officer: &Officer, reason: &str, term: &Pa
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = patients::find_by_term(&mut tx, officer, term).await?;
     let shown: Vec<PatientId> = found.iter().take(MAX_CANDIDATES).map(|row| row.id).collect();
-    record(&mut tx, officer.actor(), Event::patients_searched(reason, &shown), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::patients_searched(reason, &shown), now).await?;
     tx.commit().await?;
     Ok(found)
 }
@@ -100,8 +101,8 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
         Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, None)?),
         Ok(parsed) => parsed,
     };
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let patient = match sent.form.raw("patient").parse::<PatientId>() {
         Ok(id) => patients::by_id(&mut tx, officer, id).await?,
         Err(_) => None,

@@ -146,7 +146,7 @@ pub struct EndPage {
     pub form: FormState,
 }
 
-/// `/ombudsdienst/patienten/{patient}/identiteit-gezien`: fields `hoe` (where there is a choice), `identiteit`.
+/// `/ombudsdienst/patienten/{patient}/identiteit-gezien`: fields `hoe` (where there is a choice), `identiteit`, hidden `formulier`.
 #[derive(Template)]
 #[template(path = "patient_lookup/identity.html")]
 pub struct IdentityPage {
@@ -157,6 +157,8 @@ pub struct IdentityPage {
     pub ways: Vec<Choice>,
     /// How the document was seen.
     pub identity_checks: Vec<Choice>,
+    /// The key of the form.
+    pub key: String,
     pub form: FormState,
 }
 

@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use super::row::{PatientRow, PatientUnknown, by_ids};
 use crate::db::ids::{ConversationId, PatientId, RequestId};
-use crate::db::read_stored_json;
 use crate::db::schema::{request_receipts, request_snapshots};
+use crate::db::{Prepare, read_stored_json};
 use crate::directory::PersonName;
 use crate::identity::Officer;
 use crate::web::BirthDate;
@@ -152,6 +152,7 @@ async fn load_letter_recipients(
     let rows: Vec<RecipientRow> =
         diesel::sql_query("select conversation_id, niss, given_name, family_name from mt_letter_recipients($1)")
             .bind::<Array<SqlUuid>, _>(conversations)
+            .prepared()
             .load(conn)
             .await?;
     let named = |row: RecipientRow| {

@@ -6,6 +6,7 @@
 mod form;
 mod home;
 mod known;
+mod lock;
 mod name_form;
 mod register;
 mod row;
@@ -14,6 +15,7 @@ mod term;
 pub use form::parse_named_patient;
 pub use home::{HomeStanding, confirm_home, find_home, lock_home};
 pub use known::{KeptPatient, MatterKeys, ShownPatient, TypedPatient, find_known_patient, load_known_patients};
+pub use lock::lock_requests_of_patient;
 pub use name_form::parse_person_name;
 pub use register::{NamedPatient, PatientOfNumber, find_named_patient, is_own_niss, register};
 pub use row::{

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::db::ids::{InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName};
@@ -68,6 +69,7 @@ pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatie
     .bind::<Text, _>(keys.sorted)
     .bind::<Bool, _>(named.name.given_name.is_none())
     .bind::<Text, _>(named.born)
+    .prepared()
     .get_result(conn)
     .await
     .optional()

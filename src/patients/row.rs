@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::home::HomeStanding;
 use super::term::PatientTerm;
+use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName, care_workers};
@@ -157,6 +158,7 @@ pub async fn find_ids_by_term(
             let found: Vec<FoundId> =
                 diesel::sql_query("select id from mt_find_patients($1) with ordinality as f (id, place) order by place")
                     .bind::<Text, _>(key)
+                    .prepared()
                     .load(conn)
                     .await?;
             Ok(found.into_iter().map(|found| found.id).collect())

@@ -16,7 +16,7 @@ use super::transition::{StepActor, StepChange, StepTarget, apply};
 use crate::audit::{Event, record};
 use crate::conflicts::{Routing, WaitingMatter, notify_handlers};
 use crate::db::ids::{DraftId, RequestId};
-use crate::db::unique_violation;
+use crate::db::{read_now, unique_violation};
 use crate::identity::Patient;
 use crate::messages;
 use crate::web::{AppState, PageError, RequestReference};
@@ -99,7 +99,7 @@ async fn send_in_transaction(
     if let Err(obstacle) = eligibility::check(conn, Applicant::Own(patient), &person).await? {
         return Ok(SendOutcome::Obstructed(obstacle));
     }
-    let now = site.clock.now();
+    let now = read_now(conn).await?;
     let (id, reference) = (RequestId::generate(), RequestReference::draw(conn, now).await?);
     let (chosen, advised) = match &person {
         RequestedPerson::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
@@ -150,8 +150,8 @@ pub async fn withdraw_request(
     patient: &Patient,
     reference: &RequestReference,
 ) -> Result<WithdrawOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let Some(request) = store::find_request_of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Ok(WithdrawOutcome::Unknown);

@@ -10,8 +10,8 @@ use futures_util::future::LocalBoxFuture;
 use super::steps::Step;
 use crate::audit::{Event, record};
 use crate::conflicts::{WaitingMatter, notify_handlers};
-use crate::db::Actor;
 use crate::db::ids::{InstitutionId, PatientId, RequestEventId, RequestId, SnapshotId};
+use crate::db::{Actor, Prepare};
 use crate::identity::Patient;
 use crate::web::AppState;
 
@@ -114,7 +114,26 @@ struct FollowingRequest {
     destination: InstitutionId,
 }
 
-/// The patient has another home: what is open at the old one goes on at the new one, but for what is elsewhere by R12.
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct HeldRequestId {
+    #[diesel(sql_type = SqlUuid)]
+    request: RequestId,
+}
+
+/// Holds a patient's open requests with their conversations, before the patient's row is held to change the home: an officer's act holds
+/// them in that order. Answers which.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold_open_requests(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<Vec<RequestId>> {
+    let held: Vec<HeldRequestId> =
+        diesel::sql_query("select mt_hold_open_requests($1) as request").bind::<SqlUuid, _>(patient).load(conn).await?;
+    Ok(held.into_iter().map(|one| one.request).collect())
+}
+
+/// The patient has another home: of the requests that are held, what is at the old one goes on at the new one, but for what is elsewhere by
+/// R12. A request that comes in meanwhile stays where the patient sent it.
 ///
 /// # Errors
 /// Those of the database.
@@ -122,7 +141,7 @@ pub async fn follow_home(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     by: Actor,
-    patient: PatientId,
+    (patient, held): (PatientId, &[RequestId]),
     (old, new): (InstitutionId, InstitutionId),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -130,9 +149,10 @@ pub async fn follow_home(
         .bind::<SqlUuid, _>(patient)
         .bind::<SqlUuid, _>(old)
         .bind::<SqlUuid, _>(new)
+        .prepared()
         .load(conn)
         .await?;
-    for FollowingRequest { request, destination } in following {
+    for FollowingRequest { request, destination } in following.into_iter().filter(|one| held.contains(&one.request)) {
         let what = HandOver { request, patient, to: destination, confine: false, was_seen: true };
         hand_over_request(conn, site, by, &what, now).await?;
     }

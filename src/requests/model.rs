@@ -71,14 +71,6 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// What an ombudsdienst should look at.
-    pub enum SignalKind: "kind of signal" {
-        /// An officer entered more requests for patients of elsewhere in one day than is usual.
-        IntakeHandedOver = "intake_handed_over",
-    }
-}
-
 impl Basis {
     /// Holders of parental authority, or of what comes in its place: they speak for children only.
     pub const OF_CHILDREN: [Self; 3] = [Self::Parent, Self::Guardian, Self::FosterParent];

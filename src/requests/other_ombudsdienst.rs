@@ -58,8 +58,8 @@ async fn show_question(signed: Signed<Patient>, reference: web::Path<String>) ->
 async fn hand_over(sent: Submitted<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = RequestReference::parse(&reference).ok_or(PageError::NotFound)?;
     let (visit, patient) = (&sent.visit, &sent.by);
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let (request, next) = find(&mut tx, visit, patient, &reference).await?;
     let seen_at = sent.form.raw("bij").parse::<InstitutionId>().ok();
     if seen_at.is_some_and(|seen| seen != request.institution_id) {

@@ -17,19 +17,7 @@ use crate::messages;
 use crate::web::RequestReference;
 
 pub use super::events::{add_event, list_events};
-
-/// Serialises the transactions that read a patient's requests and exclusions before they change them. Two patients with the same
-/// lock number wait for each other, no more.
-///
-/// Order of locks, against deadlocks: an existing request first, then this, then periods, new requests and conversations. The
-/// patient's own acts take this first and lock no existing request.
-pub async fn lock_requests_of_patient(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<()> {
-    diesel::sql_query("select pg_advisory_xact_lock($1)")
-        .bind::<diesel::sql_types::BigInt, _>(patient.uuid().as_u64_pair().1.cast_signed())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
+pub use crate::patients::lock_requests_of_patient;
 
 /// A request as it stands.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use super::hand_over::{HandOver, hand_over_request};
 use crate::db::ids::{InstitutionId, PatientId, RequestId};
-use crate::db::{Actor, DbError, Job};
+use crate::db::{Actor, DbError, Job, Prepare};
 use crate::web::AppState;
 
 const JOB: Actor = Actor::System(Job::HandOver);
@@ -35,8 +35,10 @@ pub struct WithheldCounts {
 /// Hands over what can be, each in a transaction of its own; `carry_out` false: only counts.
 pub async fn hand_over_withheld(site: &AppState, carry_out: bool) -> Result<WithheldCounts, DbError> {
     let mut tx = site.db.begin(JOB).await?;
-    let found: Vec<WithheldRequest> =
-        diesel::sql_query("select request, patient, destination from mt_withheld_open_requests()").load(&mut *tx).await?;
+    let found: Vec<WithheldRequest> = diesel::sql_query("select request, patient, destination from mt_withheld_open_requests()")
+        .prepared()
+        .load(&mut *tx)
+        .await?;
     tx.commit().await?;
     let mut counts = WithheldCounts { open: found.len(), handed_over: 0 };
     for one in &found {
@@ -44,8 +46,9 @@ pub async fn hand_over_withheld(site: &AppState, carry_out: bool) -> Result<With
         if carry_out {
             let (request, patient) = (one.request, one.patient);
             let mut tx = site.db.begin(JOB).await?;
+            let now = tx.now();
             let what = HandOver { request, patient, to, confine: true, was_seen: true };
-            let done = hand_over_request(&mut tx, site, JOB, &what, site.clock.now()).await?;
+            let done = hand_over_request(&mut tx, site, JOB, &what, now).await?;
             tx.commit().await?;
             if !done {
                 // Another instance was first, or it was decided.

@@ -28,17 +28,22 @@ pub struct Problem<'a> {
     pub pointer: Option<&'a str>,
 }
 
+/// How a call proves itself (RFC 6750).
+const BEARER: &str = "Bearer realm=\"Mijn Toegang\"";
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
-    /// No valid token.
+    /// A token that is not valid.
     #[error("no valid token")]
     Unauthorized,
+    #[error("no bearer token was sent")]
+    NoToken,
     /// The application has not this scope.
     #[error("the scope {0} is missing")]
     Scope(&'static str),
     /// What was sent cannot be read: where, and why.
-    #[error("{at}: {why}")]
+    #[error("{}", located(at, why))]
     Malformed {
         /// The element: a JSON pointer, in FHIR a path. Names of elements only, never what stands in them.
         at: String,
@@ -46,7 +51,7 @@ pub enum ApiError {
         why: &'static str,
     },
     /// What was sent can be read, but not taken.
-    #[error("{at}: {why}")]
+    #[error("{}", located(at, why))]
     Refused {
         /// As above.
         at: String,
@@ -63,8 +68,11 @@ pub enum ApiError {
     #[error("gone: {0}")]
     Gone(&'static str),
     /// None of the representations that there are.
-    #[error("not acceptable")]
+    #[error("not acceptable: application/fhir+json is what there is")]
     NotAcceptable,
+    /// In FHIR; AuthZEN has 400 for it.
+    #[error("Content-Type: {0} is expected")]
+    UnsupportedMediaType(&'static str),
     /// A body over the limit.
     #[error("body too large")]
     TooLarge,
@@ -80,6 +88,11 @@ pub enum ApiError {
     /// A fault of ours.
     #[error("{0}")]
     Internal(InternalFault),
+}
+
+/// What is wrong as a whole has no place to name.
+fn located(at: &str, why: &str) -> String {
+    if at.is_empty() { why.to_owned() } else { format!("{at}: {why}") }
 }
 
 impl ApiError {
@@ -101,6 +114,7 @@ impl ApiError {
     pub fn at(&self) -> Option<&str> {
         match self {
             Self::Malformed { at, .. } | Self::Refused { at, .. } => Some(at),
+            Self::UnsupportedMediaType(_) => Some("Content-Type"),
             _ => None,
         }
     }
@@ -130,7 +144,7 @@ impl From<diesel::result::Error> for ApiError {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::Scope(_) => StatusCode::FORBIDDEN,
             Self::Malformed { .. } => StatusCode::BAD_REQUEST,
             Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
@@ -138,6 +152,7 @@ impl ResponseError for ApiError {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Gone(_) => StatusCode::GONE,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -149,10 +164,14 @@ impl ResponseError for ApiError {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Unauthorized => {
-                response.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+                response.insert_header((header::WWW_AUTHENTICATE, format!("{BEARER}, error=\"invalid_token\"")));
+            }
+            // Who sent no token made no error (RFC 6750, 3.1).
+            Self::NoToken => {
+                response.insert_header((header::WWW_AUTHENTICATE, BEARER));
             }
             Self::Scope(scope) => {
-                let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+                let challenge = format!("{BEARER}, error=\"insufficient_scope\", scope=\"{scope}\"");
                 response.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
             Self::TooOften { seconds } => {

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
-use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
+use crate::config::{Ehealth, ExitUrl, InfoUrl, LookupKey, Rules};
 use crate::db::Db;
 use crate::db::ids::InstitutionId;
 use crate::mail::{EmailAddress, Sender};
@@ -16,9 +17,14 @@ use crate::web::Contact;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
 
+/// Said once a process: anybody can send the header.
+static UNTRUSTED_PROXY_TOLD: AtomicBool = AtomicBool::new(false);
+
 /// The portal as one worker sees it.
 pub struct AppState {
     pub db: Db,
+    /// Of decisions and reports of breaks alone: pages that wait for each other never take its connections.
+    pub decisions_db: Db,
     pub clock: Clock,
     /// The rules of the house.
     pub rules: Rules,
@@ -40,6 +46,8 @@ pub struct AppState {
     pub limited: bool,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// Hashes the numbers that nobody here has, for the log of decisions.
+    pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (`security.txt`): a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
     /// Whether eHealth's exclusions are taken over here.
@@ -72,6 +80,11 @@ impl AppState {
         let trusted = |address: &IpAddr| self.trusted_proxies.iter().any(|network| network.contains(address));
         let peer = request.peer_addr()?.ip().to_canonical();
         if !trusted(&peer) {
+            if request.headers().contains_key("x-forwarded-for") && !UNTRUSTED_PROXY_TOLD.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    "X-Forwarded-For comes from a peer that trusted_proxies does not name: all who come through it count as one"
+                );
+            }
             return Some(peer);
         }
         let named: Vec<&str> = request

@@ -14,6 +14,11 @@ pub const fn return_cookie(https: bool) -> &'static str {
     if https { "__Host-mt_terug" } else { "mt_terug" }
 }
 
+/// The cookie of the session.
+pub const fn session_cookie(https: bool) -> &'static str {
+    if https { "__Host-mt" } else { "mt" }
+}
+
 /// Where a patient chooses an ombudsdienst.
 pub const CHOICE_OF_HOME: &str = "/mijn-gegevens/ombudsdienst";
 

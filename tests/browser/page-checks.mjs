@@ -1,13 +1,22 @@
-// What every page must stand: WCAG 2.2 AA by axe, no sideways scroll at any width, our own typeface, no name in a title.
+// What every page must stand: WCAG 2.2 AA by axe, its contrast in the dark, no sideways scroll at any width, our own typeface, no name in a title.
 
 import assert from 'node:assert/strict';
 import { NARROW, WIDE, axe, noSidewaysScroll, ownTypeface } from './support.mjs';
 
 const NAMES = /Peeters|Willems|Amrani|Maes|Claes|Janssens|Vandamme|\d{11}/;
 
+/** Shows the page in these colours, once they stopped changing. */
+async function inColours(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+}
+
 export async function look(page) {
   await axe(page);
   await ownTypeface(page);
+  await inColours(page, 'dark');
+  await axe(page, { type: 'rule', values: ['color-contrast'] });
+  await inColours(page, 'light');
   await page.setViewportSize(NARROW);
   await noSidewaysScroll(page);
   await axe(page);

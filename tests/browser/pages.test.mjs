@@ -30,6 +30,29 @@ test('the public pages', async () => {
   await closePage(page);
 });
 
+test('what people in fear ask first is one click away from any page', async () => {
+  const page = await openPage(browser, demo, { javaScript: false });
+  const questions = ['Ziet die persoon dat?', 'Vanaf wanneer geldt het?', 'Wat als ik bewusteloos ben?', 'Hoe maak ik het ongedaan?'];
+  const asked = async (path) => {
+    for (const name of questions) {
+      await page.goto(path);
+      await page.getByRole('contentinfo').getByRole('link', { name, exact: true }).click();
+      const heading = page.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`);
+      assert.equal(await heading.evaluate((element) => element.tagName), 'H2', `${name} from ${path}`);
+      assert.ok(await heading.evaluate((element) => element.getBoundingClientRect().top < innerHeight), `${name} from ${path} is in view`);
+    }
+  };
+  for (const path of ['/', '/privacy', '/aanmelden', '/bestaat-niet']) await asked(path);
+  await signIn(page, 'Jan Willems');
+  for (const path of ['/uitsluitingen', '/berichten', '/mijn-gegevens']) await asked(path);
+  const answer = 'Die persoon krijgt van ons geen bericht. In de toepassing van het ziekenhuis staat niet dat jij dit vroeg.';
+  for (const path of ['/', '/info/uitsluitingen', '/uitsluitingen', '/uitsluitingen/aanvragen']) {
+    await page.goto(path);
+    await page.getByText(answer).first().waitFor();
+  }
+  await closePage(page);
+});
+
 test('the list with everything on it, and giving access', async () => {
   const page = await openPage(browser, demo);
   await signIn(page, 'Emma Peeters');
@@ -56,6 +79,9 @@ test('the list with everything on it, and giving access', async () => {
   await page.getByText(`De uitsluiting via eHealth blijft gelden.`).waitFor();
   await page.getByRole('button', { name: 'Geef opnieuw toegang', exact: true }).click();
   await page.getByText(`De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft ${name} uitgesloten.`, { exact: true }).waitFor();
+  // Heard at once, and where reading goes on.
+  const done = page.getByRole('alert', { name: 'Gelukt', exact: true });
+  assert.ok(await done.evaluate((element) => element === document.activeElement), 'what was done has the focus');
   await look(page);
   await page.getByRole('button', { name: 'Maak ongedaan', exact: true }).click();
   await page.getByText(`${name} is opnieuw uitgesloten.`, { exact: true }).waitFor();

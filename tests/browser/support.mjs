@@ -231,11 +231,11 @@ export async function heading(page, name) {
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 }
 
-/** WCAG 2.2 AA by axe; needs a page with JavaScript. What axe could not decide is printed. */
-export async function axe(page) {
+/** WCAG 2.2 AA by axe, or the rules named; needs a page with JavaScript. What axe could not decide is printed. */
+export async function axe(page, runOnly = { type: 'tag', values: WCAG }) {
   // Half a megabyte: once a document is enough.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  const result = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), WCAG);
+  const result = await page.evaluate((only) => window.axe.run(document, { runOnly: only }), runOnly);
   const tell = (rules) =>
     rules.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((n) => `   ${n.target.join(' ')}  ${n.any[0]?.message ?? ''}`).join('\n')}`);
   const where = new URL(page.url()).pathname;

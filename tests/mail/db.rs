@@ -9,7 +9,6 @@ use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Job, Tls, connect, migrations};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
-use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -49,10 +48,6 @@ impl Db {
         db
     }
 
-    pub fn secret(&self) -> SecretString {
-        self.app.clone().into()
-    }
-
     pub async fn as_owner(&self) -> AsyncPgConnection {
         connect(&self.owner, &tls()).await.unwrap()
     }
@@ -79,6 +74,15 @@ impl Db {
 
     pub async fn write_one(&self) {
         self.write(1, Clock::System.now()).await;
+    }
+
+    /// Makes the database's clock stand still at this moment.
+    pub async fn set_clock(&self, at: DateTime<Utc>) {
+        let still = format!(
+            "create or replace function mt_now() returns timestamptz language sql volatile as $$ select timestamptz '{}' $$",
+            at.to_rfc3339()
+        );
+        self.as_owner().await.batch_execute(&still).await.unwrap();
     }
 
     /// State, attempts and last error of every mail, as the owner sees them.

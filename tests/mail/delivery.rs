@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::SimpleAsyncConnection;
 use mijntoegang::clock::Clock;
 use mijntoegang::demo::cluster::Cluster;
@@ -42,7 +42,7 @@ async fn two_workers_deliver_fifty_mails_once() {
 async fn a_commit_wakes_the_worker_and_a_rollback_sends_nothing() {
     let (db, sink) = (Db::new().await, Sink::start(&[]).await);
     let asleep = WorkerSettings { poll: Duration::from_secs(600), ..settings() };
-    let worker = Running::with(&db, smtp(&sink.url()), Clock::System, asleep);
+    let worker = Running::with(&db, smtp(&sink.url()), asleep);
     db.write_one().await;
     until("the first mail", async || sink.mails().len() == 1).await;
 
@@ -100,14 +100,15 @@ async fn a_final_refusal_is_given_up_and_counted() {
 #[tokio::test]
 async fn after_three_days_it_is_given_up() {
     let db = Db::new().await;
-    let clock = Clock::fixed("2026-11-23T12:00:00Z".parse().unwrap());
-    db.write(1, clock.now()).await;
+    let start: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+    db.set_clock(start).await;
+    db.write(1, start).await;
     // Nobody listens on port 1.
-    let worker = Running::with(&db, smtp("smtp://127.0.0.1:1"), clock.clone(), settings());
+    let worker = Running::with(&db, smtp("smtp://127.0.0.1:1"), settings());
     until("a first attempt", async || db.rows().await == [row("waiting", 1, Some("unreachable"))]).await;
-    clock.advance(TimeDelta::days(3) - TimeDelta::seconds(1));
+    db.set_clock(start + TimeDelta::days(3) - TimeDelta::seconds(1)).await;
     until("a second attempt", async || db.rows().await == [row("waiting", 2, Some("unreachable"))]).await;
-    clock.advance(TimeDelta::seconds(1));
+    db.set_clock(start + TimeDelta::days(3)).await;
     until("the end", async || db.rows().await == [row("failed", 3, Some("unreachable"))]).await;
     worker.stop().await;
 }
@@ -128,7 +129,7 @@ async fn a_connection_lost_after_the_text_sends_again_under_the_same_id() {
 async fn a_server_that_falls_silent_holds_nobody_up_for_long() {
     let (db, sink) = (Db::new().await, Sink::start(&[Fault::Silence]).await);
     let impatient = WorkerSettings { server_timeout: Duration::from_millis(100), ..settings() };
-    let worker = Running::with(&db, smtp(&sink.url()), Clock::System, impatient);
+    let worker = Running::with(&db, smtp(&sink.url()), impatient);
     db.write_one().await;
     until("sent at the second attempt", async || db.rows().await == [row("sent", 2, None)]).await;
     worker.stop().await;

@@ -16,6 +16,8 @@ pub enum Fault {
     LostAfterData,
     /// Takes the text in and never answers.
     Silence,
+    /// Takes the text in and thinks for two seconds.
+    Late,
 }
 
 #[derive(Default)]
@@ -103,8 +105,12 @@ async fn talk(stream: TcpStream, seen: Arc<Mutex<Seen>>) -> Option<()> {
                     }
                 }
                 seen.lock().unwrap().mails.push(text);
-                match take(&seen, |fault| matches!(fault, Fault::LostAfterData | Fault::Silence)) {
+                match take(&seen, |fault| matches!(fault, Fault::LostAfterData | Fault::Silence | Fault::Late)) {
                     Some(Fault::LostAfterData) => return None,
+                    Some(Fault::Late) => {
+                        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+                        "250 taken"
+                    }
                     Some(_) => std::future::pending().await,
                     None => "250 taken",
                 }

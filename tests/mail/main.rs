@@ -6,13 +6,16 @@ mod certificate;
 mod db;
 mod delivery;
 mod failing_smtp_server;
+#[expect(dead_code, reason = "shared with the tests of the portal")]
+#[path = "../portal/common/freeze.rs"]
+mod freeze;
+mod lease;
 mod outbox_access;
 mod smtp_interop;
 
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use mijntoegang::clock::Clock;
 use mijntoegang::mail::{Schedule, SmtpUrl, Transport, Worker, WorkerSettings};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -25,13 +28,22 @@ pub struct Running {
 
 impl Running {
     pub fn start(db: &db::Db, transport: Transport) -> Self {
-        Self::with(db, transport, Clock::System, settings())
+        Self::with(db, transport, settings())
     }
 
-    pub fn with(db: &db::Db, transport: Transport, clock: Clock, settings: WorkerSettings) -> Self {
+    pub fn with(db: &db::Db, transport: Transport, settings: WorkerSettings) -> Self {
+        Self::over(db.app.clone(), transport, settings)
+    }
+
+    pub fn over(url: String, transport: Transport, settings: WorkerSettings) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let worker = Worker::new(db.secret(), db::tls(), transport, db::sender(), clock, settings);
+        let worker = Worker::new(url.into(), db::tls(), transport, db::sender(), settings);
         Self { stop, task: tokio::spawn(worker.run(stopped)) }
+    }
+
+    /// As a machine that dies.
+    pub fn kill(self) {
+        self.task.abort();
     }
 
     pub async fn stop(self) {
@@ -46,6 +58,7 @@ pub fn settings() -> WorkerSettings {
         poll: Duration::from_millis(500),
         server_timeout: Duration::from_secs(5),
         grace: Duration::from_millis(200),
+        lease: Duration::from_secs(300),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::account::download;
+use crate::disputes::told;
 use crate::support::{Page, Portal, Visitor};
 
 const PAGE: &str = "/mijn-gegevens/toegang";
@@ -70,6 +71,45 @@ async fn an_intruder_leaves_a_trace_of_every_step() {
         events(&portal.signed_in("jan").await.get(PAGE).await),
         ["Aangemeld 23 november 2026 om 14.09 uur, ander toestel"]
     );
+}
+
+/// So that no mail tells of it the address is removed first; then the record is opened, and the message about it is read.
+#[tokio::test]
+async fn removing_the_address_and_opening_the_record_shows_step_by_step_and_is_taken_back() {
+    let portal = Portal::start().await;
+    let holding = "select count(*) from exclusion_periods where ended_at is null";
+    let before = portal.count(holding).await;
+    let intruder = signed_in_with(&portal, "emma", IPHONE).await;
+    let minute = async || portal.clock.advance(TimeDelta::minutes(1));
+    minute().await;
+    intruder.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
+    minute().await;
+    let give = intruder.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
+    intruder.fill(&give, &give, &[]).await.location();
+    let message = told(&portal, "ended").await;
+    assert!(intruder.get("/berichten").await.has("Je uitsluiting is stopgezet"));
+    intruder.get(&message).await;
+    minute().await;
+    intruder.fill("/mijn-gegevens", "/afmelden", &[]).await.location();
+    minute().await;
+    let emma = signed_in_with(&portal, "emma", FIREFOX).await;
+    assert_eq!(
+        events(&emma.get(PAGE).await),
+        [
+            "Aangemeld 23 november 2026 om 14.09 uur, computer met Firefox",
+            "Afgemeld 23 november 2026 om 14.08 uur, telefoon met Safari",
+            "E-mailadres verwijderd 23 november 2026 om 14.06 uur, telefoon met Safari",
+            "Aangemeld 23 november 2026 om 14.05 uur, telefoon met Safari",
+        ]
+    );
+    assert!(emma.get("/uitsluitingen").await.texts("tbody td").iter().any(|cell| cell.starts_with("Jou ")));
+    assert!(emma.get("/berichten").await.has("Je uitsluiting is stopgezet"));
+    let shown = emma.get(&message).await;
+    assert!(shown.has("Jij zette de uitsluiting stop op 23 november 2026 om 14.07 uur."), "{}", shown.text());
+    assert_eq!(portal.count(holding).await, before - 1);
+    let question = shown.attribute("a[href$=dat-was-ik-niet]", "href").unwrap();
+    emma.fill(&question, &question, &[]).await.location();
+    assert_eq!(portal.count(holding).await, before, "it holds again");
 }
 
 #[tokio::test]
@@ -150,6 +190,64 @@ async fn the_quick_exit_leaves_its_event_and_a_year_later_all_are_gone() {
     portal.clock.advance(TimeDelta::days(2));
     mijntoegang::operate::sweep_once(&portal.site()).await.unwrap();
     assert_eq!(count().await, 0);
+}
+
+/// For that a mail is enough, no sign-in.
+#[tokio::test]
+async fn stopping_the_mails_by_the_link_in_one_shows_and_so_does_their_return() {
+    let portal = Portal::start().await;
+    let (emma, an) = (signed_in_with(&portal, "emma", FIREFOX).await, portal.signed_in("an-ombudsdienst").await);
+    let reference = emma.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    an.fill(&page, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "nee")]).await.location();
+    let link = "select unsubscribe from outbox where kind = 'patient-notice'";
+    let link: String = portal.owner().await.query_one(link, &[]).await.unwrap().get(0);
+    for _ in 0..2 {
+        portal.anonymous().post(link.strip_prefix(&portal.base).unwrap(), &[]).await;
+    }
+    emma.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-aan", &[]).await.location();
+    assert_eq!(
+        events(&emma.get(PAGE).await),
+        [
+            "E-mails weer aangezet 23 november 2026 om 14.05 uur, computer met Firefox",
+            "E-mails stopgezet 23 november 2026 om 14.05 uur, met de link in een e-mail",
+            "Aangemeld 23 november 2026 om 14.05 uur, computer met Firefox",
+        ]
+    );
+}
+
+/// Nothing runs when a session ends by itself: the sweep of the next hour puts that moment on record, once.
+#[tokio::test]
+async fn a_session_that_ended_by_itself_leaves_the_moment_at_which_it_did() {
+    let portal = Portal::start().await;
+    let intruder = signed_in_with(&portal, "emma", IPHONE).await;
+    portal.clock.advance(TimeDelta::minutes(5));
+    intruder.get("/berichten").await;
+    let sweep = async || mijntoegang::operate::sweep_once(&portal.site()).await.unwrap();
+    sweep().await;
+    portal.clock.advance(TimeDelta::minutes(70));
+    assert_eq!(intruder.get("/berichten").await.location(), "/aanmelden");
+    for _ in 0..2 {
+        sweep().await;
+    }
+    let emma = signed_in_with(&portal, "emma", FIREFOX).await;
+    assert_eq!(
+        events(&emma.get(PAGE).await),
+        [
+            "Aangemeld 23 november 2026 om 15.20 uur, computer met Firefox",
+            "Vanzelf afgemeld 23 november 2026 om 15.10 uur, telefoon met Safari",
+            "Aangemeld 23 november 2026 om 14.05 uur, telefoon met Safari",
+        ]
+    );
+    let (_, all) = download(&emma).await;
+    let kinds: Vec<&str> = all["account_events"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["data-downloaded", "signed-in", "session-expired", "signed-in"]);
+    // After a week without a sweep too; an officer's leaves none.
+    portal.signed_in("an-ombudsdienst").await;
+    portal.clock.advance(TimeDelta::days(8));
+    sweep().await;
+    assert_eq!(portal.count("select count(*) from account_events where kind = 'session-expired'").await, 2);
+    assert_eq!(portal.count("select count(*) from sessions").await, 0);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Db, Job, Tls, connect};
 use uuid::Uuid;
 
-use crate::support::{INSTITUTIONS, cluster, new_database, write_private};
+use crate::support::{INSTITUTIONS, cluster, new_database, set_database_clock, write_private};
 
 /// The program, with `arguments`; what it needs of the environment and nothing more.
 async fn run(arguments: &[&str]) -> (bool, String, String) {
@@ -29,6 +29,7 @@ fn write(folder: &Path, name: &str, text: &str) -> String {
 async fn an_operator_makes_a_key_verifies_exports_and_is_told_what_does_not_fit() {
     use std::os::unix::fs::PermissionsExt;
     let database = new_database().await;
+    set_database_clock(&cluster().connection_string("mijntoegang_owner", &database), None).await;
     let folder: PathBuf = std::env::temp_dir().join(format!("mijntoegang-command-{}", Uuid::now_v7()));
     std::fs::create_dir(&folder).unwrap();
     let path = |name: &str| folder.join(name).display().to_string();
@@ -58,7 +59,7 @@ async fn an_operator_makes_a_key_verifies_exports_and_is_told_what_does_not_fit(
     }
     let settings = mijntoegang::config::for_audit(Some(Path::new(&config)), &|_| None).unwrap();
     let sealing = mijntoegang::operate::audit::sealing(Some(&settings.files)).unwrap().unwrap();
-    let sealer = mijntoegang::audit::seal::Sealer::new(app.clone().into(), tls.clone(), Clock::System, sealing);
+    let sealer = mijntoegang::audit::seal::Sealer::new(app.clone().into(), tls.clone(), sealing);
     sealer.seal_once(&mut connect(&app, &tls).await.unwrap()).await.unwrap();
 
     let (checked, _, said) = run(&["check", "--config", &config]).await;

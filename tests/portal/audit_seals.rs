@@ -1,5 +1,6 @@
 //! The audit, proved: what the database's owner does to it is found and named; what only goes wrong is no alarm.
 
+mod frozen;
 mod tampering;
 
 use std::path::PathBuf;
@@ -7,7 +8,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use diesel_async::AsyncPgConnection;
 use mijntoegang::audit::seal::encode::{self, Hash};
-use mijntoegang::audit::seal::heads::{HeadFile, Heads};
+use mijntoegang::audit::seal::head_file::HeadFile;
+use mijntoegang::audit::seal::heads::Heads;
 use mijntoegang::audit::seal::keys::{Key, Keyring};
 use mijntoegang::audit::seal::records::{AuditRow, Seal};
 use mijntoegang::audit::seal::verify::VerificationReport;
@@ -19,7 +21,7 @@ use mijntoegang::db::{Actor, Db, Job, Tls, client, connect};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use crate::support::{cluster, new_database, start_of_tests};
+use crate::support::{cluster, new_database, share_clock, start_of_tests};
 
 /// A database with a sealer beside it, and no portal.
 pub struct Scene {
@@ -48,6 +50,7 @@ impl Scene {
 
     async fn at(clock: Clock) -> Self {
         let database = new_database().await;
+        share_clock(&clock, cluster().connection_string("mijntoegang_owner", &database)).await;
         let folder = std::env::temp_dir().join(format!("mijntoegang-audit-{}", Uuid::now_v7()));
         std::fs::create_dir(&folder).unwrap();
         let (key, _) = Key::make([5; 32], &folder.join("audit.key")).unwrap();
@@ -57,7 +60,7 @@ impl Scene {
         Self {
             db: Db::new(&app, &tls(), 4).unwrap(),
             owner: client(&cluster().connection_string("mijntoegang_owner", &database), &tls()).await.unwrap(),
-            sealer: Sealer::new(app.clone().into(), tls(), clock.clone(), sealing.clone()),
+            sealer: Sealer::new(app.clone().into(), tls(), sealing.clone()),
             conn: connect(&app, &tls()).await.unwrap(),
             sealing,
             clock,
@@ -254,7 +257,7 @@ async fn what_breaks_off_between_the_seal_and_its_head_is_made_good() {
     let other = HeadFile::open(&scene.folder.join("others")).unwrap();
     let sealing = Sealing { heads: other.clone(), ..scene.sealing.clone() };
     let app = cluster().connection_string("mijntoegang_app", &scene.database);
-    let process = Sealer::new(app.into(), tls(), scene.clock.clone(), sealing);
+    let process = Sealer::new(app.into(), tls(), sealing);
     scene.act(2).await;
     process.seal_once(&mut scene.conn).await.unwrap();
     assert_eq!((scene.sealing.heads.last().unwrap().unwrap().0, other.last().unwrap().unwrap().0), (4, 5));
@@ -395,7 +398,7 @@ async fn ten_thousand_actions_of_twenty_writers_are_sealed_by_two_processes_in_t
         .iter()
         .map(|heads| {
             let sealing = Sealing { heads: heads.clone(), ..scene.sealing.clone() };
-            tokio::spawn(Sealer::new(app.clone().into(), tls(), Clock::System, sealing).run(stopped.clone()))
+            tokio::spawn(Sealer::new(app.clone().into(), tls(), sealing).run(stopped.clone()))
         })
         .collect();
     let db = Db::new(&app, &tls(), 20).unwrap();

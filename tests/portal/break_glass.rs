@@ -40,6 +40,7 @@ pub fn of_jan(now: DateTime<Utc>) -> BreakReport {
             name: ReportedLine::new("Sofie Claes"),
             function: ReportedLine::new("Arts"),
             unread: Vec::new(),
+            uncertain: false,
         },
         place: ReportedPlace { institution: Some(Cbe::parse(HOME).unwrap()), words: ReportedLine::new("spoedgevallen") },
         starts_at: now,
@@ -68,7 +69,7 @@ pub async fn jan_excludes_sofie(portal: &Portal) {
 }
 
 async fn send(site: &AppState, report: &BreakReport) -> ReportOutcome {
-    break_glass::report(site, &reporter(), report, site.clock.now()).await.unwrap()
+    break_glass::report(site, &reporter(), report).await.unwrap()
 }
 
 /// Takes a report in; answers the break's id.
@@ -146,7 +147,7 @@ async fn the_same_report_again_is_the_same_answer_and_another_content_a_conflict
     // Another application's report with that id is another report.
     let labo = Reporter::new("Labo").unwrap();
     let theirs = BreakReport { kind: BreakKind::NoRelationship, ..report };
-    let answer = break_glass::report(&site, &labo, &theirs, portal.clock.now()).await.unwrap();
+    let answer = break_glass::report(&site, &labo, &theirs).await.unwrap();
     assert!(matches!(answer, ReportOutcome::Recorded { opens: false, .. }));
 }
 
@@ -188,7 +189,7 @@ async fn given_up_at_any_moment_all_of_it_stands_or_nothing() {
     for polls in 1..200 {
         let report = last_night(portal.clock.now());
         let reporter = reporter();
-        let mut work = Box::pin(break_glass::report(&site, &reporter, &report, portal.clock.now()));
+        let mut work = Box::pin(break_glass::report(&site, &reporter, &report));
         let mut done = false;
         for _ in 0..polls {
             let answer = std::future::poll_fn(|_| Poll::Ready(work.as_mut().poll(&mut Context::from_waker(Waker::noop())))).await;
@@ -227,7 +228,7 @@ async fn one_that_opens_access_is_held_to_the_rules() {
         (with(&|report| report.ends_at = Some(now + TimeDelta::minutes(241))), BreakRefusal::Length),
         (with(&|report| report.starts_at = now + TimeDelta::hours(1)), BreakRefusal::Start),
         (with(&|report| report.person.identifiers = riziv("10000036003")), BreakRefusal::NotExcluded),
-        (with(&|report| report.person.identifiers = Identifiers::default()), BreakRefusal::NotExcluded),
+        (with(&|report| report.person.identifiers = Identifiers::default()), BreakRefusal::NoPerson),
         (with(&|report| report.patient = Niss::parse(EMMA).unwrap()), BreakRefusal::NotExcluded),
         (with(&|report| report.patient = Niss::parse("85473099921").unwrap()), BreakRefusal::NotExcluded),
     ] {
@@ -365,9 +366,8 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     let stranger = Reporter::new("Labo").unwrap();
     let contents =
         Opening { id: ReportId::generate(), what: ReportedLine::new("Ontslagbrief"), at: start + TimeDelta::minutes(3) };
-    let tell = async |by: &Reporter, opening: &Opening| {
-        break_glass::report_contents(&site, by, report.id, opening, start).await.unwrap()
-    };
+    let tell =
+        async |by: &Reporter, opening: &Opening| break_glass::report_contents(&site, by, report.id, opening).await.unwrap();
     assert_eq!(tell(&stranger, &contents).await, ContentsOutcome::Unknown);
     assert_eq!(tell(&reporter(), &contents).await, ContentsOutcome::Kept);
     assert_eq!(tell(&reporter(), &contents).await, ContentsOutcome::Kept);
@@ -386,7 +386,7 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     portal.clock.advance(TimeDelta::minutes(30));
     let stop = async |by: &Reporter, at: DateTime<Utc>| {
         let word = Stop { id: ReportId::generate(), at };
-        break_glass::report_stop(&site, by, report.id, &word, portal.clock.now()).await.unwrap()
+        break_glass::report_stop(&site, by, report.id, &word).await.unwrap()
     };
     assert_eq!(stop(&stranger, portal.clock.now()).await, StopOutcome::Unknown);
     // A clock that runs ahead keeps nothing open.
@@ -417,7 +417,10 @@ async fn the_report_works_as_a_job_that_may_do_no_more() {
             Job::Break,
             "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at) select gen_random_uuid(), 'GB-2026-000777-A', patient_id, institution_id, 'other', 'x', now(), now() from breaks",
         ),
-        (Job::Break, "insert into break_cases (break_id, state, opened_at) select id, 'open', now() from breaks"),
+        (
+            Job::Break,
+            "insert into break_cases (break_id, state, opened_at, latest_on) select id, 'open', now(), now()::date + 30 from breaks",
+        ),
         (Job::Break, "delete from breaks"),
         (Job::Break, "update breaks set motivation = 'anders'"),
         (

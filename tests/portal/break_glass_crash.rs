@@ -32,16 +32,9 @@ fn report() -> BreakReport {
     BreakReport { id: ReportId::from_uuid(Uuid::from_u128(77)), ..last_night(start_of_tests()) }
 }
 
-fn worker(builder: &AppBuilder, smtp: &str, clock: Clock) -> Worker {
+fn worker(builder: &AppBuilder, smtp: &str) -> Worker {
     let transport = Transport::smtp(SmtpUrl::parse(smtp).unwrap(), None).unwrap();
-    Worker::new(
-        builder.database_url.clone(),
-        builder.tls.clone(),
-        transport,
-        builder.sender.clone(),
-        clock,
-        WorkerSettings::quick(),
-    )
+    Worker::new(builder.database_url.clone(), builder.tls.clone(), transport, builder.sender.clone(), WorkerSettings::quick())
 }
 
 /// The process that dies: it serves, it has a worker whose mail server is down, it takes a report in, and then it is killed.
@@ -57,6 +50,7 @@ async fn the_process_that_is_killed() {
         tls: Tls::new(None).unwrap(),
         connections: 4,
         clock: Clock::fixed(start_of_tests()),
+        clock_difference: std::sync::Arc::default(),
         rules: Rules::default(),
         base_url: "http://127.0.0.1".to_owned(),
         ehealth: mijntoegang::config::Ehealth::On,
@@ -64,6 +58,7 @@ async fn the_process_that_is_killed() {
         sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
         limited: false,
         trusted_proxies: Vec::new(),
+        lookup_key: None,
         security_contact: None,
         uploads: std::sync::Arc::default(),
         scanner: None,
@@ -73,11 +68,12 @@ async fn the_process_that_is_killed() {
         sign_in: std::sync::Arc::new(SignIn::Closed),
         pace: mijntoegang::changes::Pace::default(),
         stopped: watch::channel(false).1,
+        readiness: app::Readiness::default(),
     };
     let (_stop, stopped) = watch::channel(false);
-    tokio::spawn(worker(&builder, &smtp, builder.clock.clone()).run(stopped));
-    tokio::spawn(app::serve(listener, builder.clone(), 1).unwrap());
-    let answer = break_glass::report(&builder.site().unwrap(), &reporter(), &report(), start_of_tests()).await.unwrap();
+    tokio::spawn(worker(&builder, &smtp).run(stopped));
+    tokio::spawn(app::serve(listener, builder.clone(), 1).unwrap().0);
+    let answer = break_glass::report(&builder.site().unwrap(), &reporter(), &report()).await.unwrap();
     assert!(matches!(answer, ReportOutcome::Recorded { .. }), "{answer:?}");
     writeln!(std::io::stdout().lock(), "{REPORTED}").unwrap();
     std::future::pending::<()>().await;
@@ -128,9 +124,9 @@ async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
     // The restart: the mail server is up again, and the application sends its report once more, unsure of what became of it.
     let sink = failing_smtp_server::Sink::start(&[]).await;
     let (stop, stopped) = watch::channel(false);
-    let later = Clock::fixed(start_of_tests() + TimeDelta::minutes(10));
-    let running = tokio::spawn(worker(&portal.builder, &sink.url(), later).run(stopped));
-    let again = break_glass::report(&portal.site(), &reporter(), &report(), portal.clock.now()).await.unwrap();
+    portal.clock.advance(TimeDelta::minutes(10));
+    let running = tokio::spawn(worker(&portal.builder, &sink.url()).run(stopped));
+    let again = break_glass::report(&portal.site(), &reporter(), &report()).await.unwrap();
     assert!(matches!(again, ReportOutcome::SameAgain { .. }), "{again:?}");
     until("both mails", async || portal.count("select count(*) from outbox where state = 'sent'").await == 2).await;
     stop.send(true).unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::{join, join_all};
 use mijntoegang::applications::Scope;
-use mijntoegang::applications::registry::{self, RegistryError};
+use mijntoegang::applications::registry::{self, RegistryError, TokenTerms};
 use serde_json::json;
 
 use crate::support::{Page, Portal, Visitor, portal_of_its_own};
@@ -222,9 +222,9 @@ async fn what_postgres_refuses_and_ends_is_known_by_more_than_its_words() {
         owner.query_one("select id::text from care_workers where niss = '01020300071'", &[]).await.unwrap().get(0);
     let refused = lien.post(&format!("{page}/registreer"), &[("csrf", &token), ("persoon", &entry)]).await;
     assert_eq!(refused.status, 303, "handed over: {}", refused.text());
-    let (pool, now) = (portal.owner_pool(), portal.clock.now());
-    registry::rotate(&pool, "EPD", now).await.unwrap();
-    assert!(matches!(registry::rotate(&pool, "EPD", now).await, Err(RegistryError::TwoTokens)));
+    let pool = portal.owner_pool();
+    registry::rotate(&pool, "EPD", &TokenTerms::default()).await.unwrap();
+    assert!(matches!(registry::rotate(&pool, "EPD", &TokenTerms::default()).await, Err(RegistryError::TwoTokens)));
 }
 
 /// The same with a Postgres that writes in German, where its German messages are installed.

@@ -52,7 +52,7 @@ async fn a_break_of_four_hours_permits_during_it_and_not_after() {
     jan_excludes_sofie(&portal).await;
     assert_eq!(ask(&portal, &sofie, JAN).await, NO, "at once");
     let report = of_jan(portal.clock.now());
-    let answer = break_glass::report(&site, &reporter(), &report, portal.clock.now()).await.unwrap();
+    let answer = break_glass::report(&site, &reporter(), &report).await.unwrap();
     assert!(matches!(answer, ReportOutcome::Recorded { opens: true, .. }));
     assert_eq!(ask(&portal, &sofie, JAN).await, YES, "during it");
     assert_eq!(ask(&portal, &riziv("10000007999"), JAN).await, YES, "by the first 8 digits");
@@ -62,10 +62,10 @@ async fn a_break_of_four_hours_permits_during_it_and_not_after() {
     assert_eq!(ask(&portal, &sofie, JAN).await, NO, "after it");
     // Again, and stopped early.
     let again = of_jan(portal.clock.now());
-    break_glass::report(&site, &reporter(), &again, portal.clock.now()).await.unwrap();
+    break_glass::report(&site, &reporter(), &again).await.unwrap();
     portal.clock.advance(TimeDelta::hours(1));
     assert_eq!(ask(&portal, &sofie, JAN).await, YES);
-    break_glass::report_stop(&site, &reporter(), again.id, &stop_at(portal.clock.now()), portal.clock.now()).await.unwrap();
+    break_glass::report_stop(&site, &reporter(), again.id, &stop_at(portal.clock.now())).await.unwrap();
     assert_eq!(ask(&portal, &sofie, JAN).await, NO);
 }
 
@@ -99,15 +99,15 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
     // A break of another person, of another patient, and one that opens nothing.
     let now = portal.clock.now();
     let of_sofie = of_jan(now);
-    break_glass::report(&site, &reporter(), &of_sofie, now).await.unwrap();
+    break_glass::report(&site, &reporter(), &of_sofie).await.unwrap();
     assert_eq!(ask(&portal, &staff("P-1002"), JAN).await, NO, "Sofie's break is Sofie's");
     assert_eq!(ask(&portal, &sofie.union(&staff("P-1002")), JAN).await, NO, "an exclusion that no break lifts refuses");
-    break_glass::report_stop(&site, &reporter(), of_sofie.id, &stop_at(now), now).await.unwrap();
+    break_glass::report_stop(&site, &reporter(), of_sofie.id, &stop_at(now)).await.unwrap();
     for report in [
         BreakReport { kind: BreakKind::NoRelationship, ..of_jan(now) },
         BreakReport { kind: BreakKind::NoRelationship, patient: Niss::parse(EMMA).unwrap(), ..of_jan(now) },
     ] {
-        break_glass::report(&site, &reporter(), &report, now).await.unwrap();
+        break_glass::report(&site, &reporter(), &report).await.unwrap();
         assert_eq!(ask(&portal, &sofie, JAN).await, NO);
     }
     // A break reported by one number permits under the others.
@@ -118,7 +118,7 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
         .await
         .unwrap();
     assert_eq!(ask(&portal, &nobody, JAN).await, NO);
-    break_glass::report(&site, &reporter(), &by_number, now).await.unwrap();
+    break_glass::report(&site, &reporter(), &by_number).await.unwrap();
     assert_eq!(ask(&portal, &nobody, JAN).await, YES);
 }
 

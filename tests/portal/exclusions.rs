@@ -23,7 +23,7 @@ async fn give_link(visitor: &Visitor) -> String {
 fn late(page: &Page, words: &str) {
     assert_eq!(page.status, 409, "{}", page.text());
     assert_eq!(page.text_of("h1"), "Uitsluitingen");
-    assert!(page.text_of("[role=alert]").contains(words), "{words} – on: {}", page.text());
+    assert!(page.text_of(".govuk-warning-text[role=alert]").contains(words), "{words} – on: {}", page.text());
 }
 
 async fn post(visitor: &Visitor, path: &str, fields: &[(String, String)]) -> Page {

@@ -384,14 +384,7 @@ async fn a_mail_in_hand_that_fails_is_not_tried_again_at_an_address_that_was_rem
     portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
     let settings =
         WorkerSettings { server_timeout: Duration::from_secs(20), poll: Duration::from_millis(100), ..WorkerSettings::quick() };
-    let worker = Worker::new(
-        builder.database_url.clone(),
-        builder.tls.clone(),
-        transport,
-        builder.sender.clone(),
-        portal.clock.clone(),
-        settings,
-    );
+    let worker = Worker::new(builder.database_url.clone(), builder.tls.clone(), transport, builder.sender.clone(), settings);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let working = tokio::spawn(worker.run(stopped));
     // The worker has the mail in its hands, and waits for the server's first word.
@@ -421,14 +414,7 @@ async fn a_mail_in_hand_that_fails_is_not_lost_when_the_address_changes_under_it
     portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
     let settings =
         WorkerSettings { server_timeout: Duration::from_secs(20), poll: Duration::from_millis(100), ..WorkerSettings::quick() };
-    let worker = Worker::new(
-        builder.database_url.clone(),
-        builder.tls.clone(),
-        transport,
-        builder.sender.clone(),
-        portal.clock.clone(),
-        settings,
-    );
+    let worker = Worker::new(builder.database_url.clone(), builder.tls.clone(), transport, builder.sender.clone(), settings);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let working = tokio::spawn(worker.run(stopped));
     // The worker has the mail in its hands, and waits for the server's first word.

@@ -42,16 +42,10 @@ impl Post {
             poll: Duration::from_millis(50),
             server_timeout: Duration::from_secs(20),
             grace: Duration::from_millis(200),
+            lease: Duration::from_secs(300),
         };
         let builder = &portal.builder;
-        let worker = Worker::new(
-            builder.database_url.clone(),
-            builder.tls.clone(),
-            transport,
-            builder.sender.clone(),
-            portal.clock.clone(),
-            settings,
-        );
+        let worker = Worker::new(builder.database_url.clone(), builder.tls.clone(), transport, builder.sender.clone(), settings);
         let (stop, stopped) = watch::channel(false);
         Self { stop, working: tokio::spawn(worker.run(stopped)) }
     }
@@ -238,6 +232,8 @@ async fn what_was_committed_is_told_though_the_worker_dies_with_the_mail_in_its_
     assert!(post.working.await.unwrap_err().is_cancelled());
     let sink = Sink::start(&[]).await;
     let restarted = Post::to_server(&portal, &sink.url());
+    // The dead worker's lease ends.
+    portal.clock.advance(TimeDelta::seconds(301));
     until("it goes out after all", async || sink.mails().len() == 1).await;
     portal.delivered().await;
     assert_eq!(portal.count("select count(*) from outbox where state = 'waiting'").await, 0, "and tells of both");

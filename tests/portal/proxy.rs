@@ -52,7 +52,7 @@ impl Nginx {
         let path = |name: &str| folder.join(name).display().to_string();
         let mut site = EXAMPLE.to_owned();
         for (written, ours) in [
-            ("server 127.0.0.1:8080;", format!("server {portal};")),
+            ("server 127.0.0.1:8080 max_fails=0;", format!("server {portal} max_fails=0;")),
             ("listen 80;", format!("listen 127.0.0.1:{};", free_port())),
             ("listen 443 ssl http2;", format!("listen 127.0.0.1:{port} ssl http2;")),
             ("/etc/ssl/certs/toegang.pem", path("cert.pem")),

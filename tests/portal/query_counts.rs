@@ -41,6 +41,8 @@ impl<'a> Log<'a> {
             .filter(|line| {
                 line.starts_with("mijntoegang_app ") && (line.contains("LOG:  statement: ") || line.contains("LOG:  execute "))
             })
+            // Travels with the statement that makes the actor's settings, and is counted with it.
+            .filter(|line| !line.contains("LOG:  statement: BEGIN"))
             .filter(|line| {
                 !line.contains("pg_catalog.pg_type") && !line.contains("SET TIME ZONE") && !line.contains("SET CLIENT_ENCODING")
             })

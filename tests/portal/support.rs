@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::changes::Pace;
 use mijntoegang::clock::Clock;
-use mijntoegang::config::{Ehealth, ExitUrl, Rules};
+use mijntoegang::config::{Ehealth, ExitUrl, LookupKey, Rules};
 use mijntoegang::db::{Db, Tls, client, migrations};
 use mijntoegang::demo::{cluster::Cluster, people, seed};
 use mijntoegang::identity::SignIn;
@@ -47,21 +47,21 @@ fn filled(database: &str) -> Arc<Cluster> {
         cluster.prepare_roles_and_database(database).await.unwrap();
         let (owner, tls) = (cluster.connection_string("mijntoegang_owner", database), Tls::new(None).unwrap());
         migrations::migrate(&owner, &tls).await.unwrap();
-        seed::fill(&owner, &tls, &Clock::fixed(start_of_tests()), false).await.unwrap();
         set_database_clock(&owner, Some(start_of_tests())).await;
+        seed::fill(&owner, &tls, &Clock::fixed(start_of_tests()), false).await.unwrap();
     });
     cluster
 }
 
-/// Makes `mt_now()` of a database stand still, or run.
-async fn set_database_clock(owner_url: &str, at: Option<DateTime<Utc>>) {
+/// Makes `mt_now()` of a database stand still, or run as it does in a released schema.
+pub async fn set_database_clock(owner_url: &str, at: Option<DateTime<Utc>>) {
     let body = at.map_or("clock_timestamp()".to_owned(), |at| format!("timestamptz '{}'", at.to_rfc3339()));
     let replace = format!("create or replace function mt_now() returns timestamptz language sql volatile as $$ select {body} $$");
     client(owner_url, &Tls::new(None).unwrap()).await.unwrap().batch_execute(&replace).await.unwrap();
 }
 
 /// A fixed clock is the database's too, and moves it along (R22).
-async fn share_clock(clock: &Clock, owner_url: String) {
+pub async fn share_clock(clock: &Clock, owner_url: String) {
     let at = matches!(clock, Clock::Fixed(_)).then(|| clock.now());
     if at != Some(start_of_tests()) {
         set_database_clock(&owner_url, at).await;
@@ -159,6 +159,7 @@ impl Portal {
             tls: Tls::new(None).unwrap(),
             connections: 8,
             clock: clock.clone(),
+            clock_difference: Arc::default(),
             // An hour, so that a test's clock may move without ending sessions.
             rules: Rules { notice_minutes: 0, ombuds_mail_minutes: 0, patient_idle_minutes: 60, ..Rules::default() },
             base_url: base.clone(),
@@ -169,6 +170,7 @@ impl Portal {
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
             limited: false,
             trusted_proxies: Vec::new(),
+            lookup_key: Some(LookupKey::new([9; 32])),
             security_contact: None,
             uploads: Arc::default(),
             scanner: None,
@@ -176,11 +178,13 @@ impl Portal {
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
             pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300), kept: 20 },
             stopped: tokio::sync::watch::channel(false).1,
+            readiness: app::Readiness::default(),
         };
         change(&mut builder);
         share_clock(&clock, cluster.connection_string("mijntoegang_owner", &database)).await;
-        let server = app::serve(listener, builder.clone(), 2).unwrap();
+        let (server, feed) = app::serve(listener, builder.clone(), 2).unwrap();
         let handle = server.handle();
+        tokio::spawn(feed);
         tokio::spawn(server);
         Self { base, clock, database, builder, cluster, handle }
     }

@@ -14,7 +14,8 @@ use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, ScanState};
 use mijntoegang::messages::{Author, MessageKind, Topic};
-use mijntoegang::requests::{Basis, Channel, ContactWay, EventKind, OtherParent, Reached, SignalKind, State};
+use mijntoegang::requests::{Basis, Channel, ContactWay, EventKind, OtherParent, Reached, State};
+use mijntoegang::signals::SignalKind;
 use regex::Regex;
 
 use crate::suite_log;

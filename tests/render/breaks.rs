@@ -19,6 +19,7 @@ fn cards() -> Vec<BreakCard> {
         id: "0192f0c1-0000-7000-8000-00000000000a".to_owned(),
         person: AWKWARD.to_owned(),
         function: "Arts, cardiologie".to_owned(),
+        reported_by: Some("Labo".to_owned()),
         kind: YELLOW,
         is_new: true,
         when: "Van 21 november 2026 om 23.47 uur tot 22 november 2026 om 1.47 uur".to_owned(),
@@ -27,6 +28,7 @@ fn cards() -> Vec<BreakCard> {
         motivation: "<script>alert(1)</script>\nEnige van wacht 🙏".to_owned(),
         opened: vec!["Labo-uitslagen & <b>, 21 november 2026 om 23.50 uur".to_owned(), "Medicatieschema".to_owned()],
         case: None,
+        latest: None,
         outcome: None,
         conversation: "GB-2026-004217-X".to_owned(),
     };
@@ -34,6 +36,7 @@ fn cards() -> Vec<BreakCard> {
         id: "0192f0c1-0000-7000-8000-00000000000b".to_owned(),
         person: String::new(),
         function: String::new(),
+        reported_by: None,
         kind: GREY,
         is_new: false,
         open_until: None,
@@ -41,6 +44,7 @@ fn cards() -> Vec<BreakCard> {
         motivation: String::new(),
         opened: Vec::new(),
         case: Some(Tag { text: "In onderzoek", colour: "blue" }),
+        latest: Some("23 december 2026".to_owned()),
         ..whole.clone()
     };
     let decided = BreakCard {
@@ -53,7 +57,7 @@ fn cards() -> Vec<BreakCard> {
 }
 
 fn rows() -> Vec<BreakListRow> {
-    let row = |id: &str, person: &str, marks: Vec<&'static str>| BreakListRow {
+    let row = |id: &str, person: &str, marks: Vec<&'static str>, is_late: bool| BreakListRow {
         id: id.to_owned(),
         patient: AWKWARD.to_owned(),
         person: person.to_owned(),
@@ -62,8 +66,10 @@ fn rows() -> Vec<BreakListRow> {
         when: "2 september 2026, van 9.05 tot 9.35 uur".to_owned(),
         marks,
         state: Tag { text: "Te bekijken", colour: "yellow" },
+        latest: is_late.then(|| "2 oktober 2026".to_owned()),
+        is_late,
     };
-    vec![row("a", "<script>", vec!["motivering ontbreekt", "persoon onbekend"]), row("b", "", Vec::new())]
+    vec![row("a", "<script>", vec!["motivering ontbreekt", "persoon onbekend"], true), row("b", "", Vec::new(), false)]
 }
 
 fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str) -> OfficerBreaksPage {
@@ -109,6 +115,8 @@ fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {
 fn case(is_waiting: bool, is_open: bool) -> CaseFacts {
     CaseFacts {
         state: Tag { text: "Melding ontvangen", colour: "grey" },
+        latest: "2 oktober 2026".to_owned(),
+        is_late: is_waiting,
         is_waiting,
         is_open,
         taken_by: (!is_waiting).then(|| "Lien Maes".to_owned()),

@@ -38,12 +38,12 @@ fn case(is_waiting: bool, is_open: bool, form: FormState) -> DisputePage {
         told_at: "21 november 2026 om 9.00 uur".to_owned(),
         actors: format!("{AWKWARD}, AZ Sint-Lucas Brugge"),
         opened: "23 november 2026 om 14.05 uur".to_owned(),
-        latest: "23 december 2026".to_owned(),
-        is_late: is_open,
         is_blocked: is_waiting,
         conversation: TALK.to_owned(),
         case: CaseFacts {
             state: OPEN,
+            latest: "23 december 2026".to_owned(),
+            is_late: is_open,
             is_waiting,
             is_open,
             taken_by: (!is_waiting).then(|| AWKWARD.to_owned()),
@@ -68,6 +68,7 @@ fn identity(with_callbacks: bool, form: FormState) -> IdentityPage {
         patient_name: AWKWARD.to_owned(),
         ways: if with_callbacks { ways } else { Vec::new() },
         identity_checks: vec![choice("identiteitskaart", "Identiteitskaart gezien")],
+        key: ID.to_owned(),
         form,
     }
 }

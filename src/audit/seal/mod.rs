@@ -3,6 +3,7 @@
 
 pub mod encode;
 pub mod export;
+pub mod head_file;
 pub mod heads;
 pub mod hex;
 pub mod keys;

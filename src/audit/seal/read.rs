@@ -13,9 +13,11 @@ use super::store;
 use super::verify::{VerificationReport, Walk};
 use crate::db::{Actor, Db, Job, Tx};
 
-/// Seals that are read at once, and rows about.
-const SEALS: i64 = 200;
+/// Seals that are read at once, and rows about: what is in memory stays the same over millions of rows.
+const SEALS: i64 = 20;
 const ROWS: usize = 20_000;
+/// Numbers that are read along, rather than in a statement more.
+const MAX_GAP: i64 = 100;
 
 /// One line of an export.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,7 +51,7 @@ pub async fn database(db: &Db, now: DateTime<Utc>, sink: Sink<'_>) -> anyhow::Re
     for gone in store::dropped(&mut tx).await? {
         sink(ExportLine::Dropped(gone))?;
     }
-    let (mut sealed, mut after) = (Vec::new(), 0);
+    let (mut sealed, mut after) = (SealedNumbers::default(), 0);
     loop {
         let some = store::seals(&mut tx, after, SEALS).await?;
         let Some(last) = some.last() else {
@@ -68,19 +70,46 @@ pub async fn database(db: &Db, now: DateTime<Utc>, sink: Sink<'_>) -> anyhow::Re
             of_seals(&mut tx, group, &mut sealed, sink).await?;
         }
     }
-    sealed.sort_unstable();
     unsealed(&mut tx, &sealed, sink).await?;
     tx.commit().await?;
     Ok(())
 }
 
+/// The numbers that stand in seals: from the first up to without the second. What lies side by side is one, so that no more are kept
+/// than there are gaps, of transactions that were rolled back.
+#[derive(Default)]
+struct SealedNumbers(BTreeMap<i64, i64>);
+
+impl SealedNumbers {
+    fn add(&mut self, from: i64, end: i64) {
+        let (mut from, mut end) = (from, end);
+        if let Some((before, upto)) = self.0.range(..=from).next_back().map(|(before, upto)| (*before, *upto))
+            && upto >= from
+        {
+            from = before;
+            end = end.max(upto);
+        }
+        while let Some((next, upto)) = self.0.range(from..=end).next().map(|(next, upto)| (*next, *upto)) {
+            self.0.remove(&next);
+            end = end.max(upto);
+        }
+        self.0.insert(from, end);
+    }
+
+    fn contains(&self, id: i64) -> bool {
+        self.0.range(..=id).next_back().is_some_and(|(_, end)| id < *end)
+    }
+}
+
 /// Some seals with their rows.
-async fn of_seals(tx: &mut Tx, group: Vec<Seal>, sealed: &mut Vec<(i64, i64)>, sink: Sink<'_>) -> anyhow::Result<()> {
+async fn of_seals(tx: &mut Tx, group: Vec<Seal>, sealed: &mut SealedNumbers, sink: Sink<'_>) -> anyhow::Result<()> {
     let numbers: Vec<Vec<(i64, i64)>> = group.iter().map(|seal| ranges(&seal.ids).unwrap_or_default()).collect();
-    let all = || numbers.iter().flatten();
-    let (from, end) = (all().map(|one| one.0).min().unwrap_or(0), all().map(|one| one.1).max().unwrap_or(0));
-    let rows = store::rows(tx, from.saturating_sub(1), end.saturating_sub(1)).await?;
-    let mut rows: BTreeMap<i64, AuditRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: BTreeMap<i64, AuditRow> = BTreeMap::new();
+    // A row that came late stands far from the others of its seal: what lies in between is not read.
+    for (from, end) in spans(numbers.iter().flatten().copied().collect()) {
+        let some = store::rows(tx, from.saturating_sub(1), end.saturating_sub(1)).await?;
+        rows.extend(some.into_iter().map(|row| (row.id, row)));
+    }
     for (seal, numbers) in group.into_iter().zip(numbers) {
         sink(ExportLine::Seal(Box::new(seal)))?;
         for (from, end) in numbers {
@@ -90,20 +119,27 @@ async fn of_seals(tx: &mut Tx, group: Vec<Seal>, sealed: &mut Vec<(i64, i64)>, s
             for row in own.into_values() {
                 sink(ExportLine::Row(Box::new(row)))?;
             }
-            sealed.push((from, end));
+            sealed.add(from, end);
         }
     }
     Ok(())
 }
 
-/// Whether a number stands in one of these ranges, which are in order.
-fn is_sealed(sealed: &[(i64, i64)], id: i64) -> bool {
-    let place = sealed.partition_point(|(from, _)| *from <= id);
-    place.checked_sub(1).and_then(|place| sealed.get(place)).is_some_and(|(_, end)| id < *end)
+/// These ranges in their order, joined where little lies between them.
+fn spans(mut ranges: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    ranges.sort_unstable();
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    for (from, end) in ranges {
+        match spans.last_mut() {
+            Some((_, last)) if from.saturating_sub(*last) <= MAX_GAP => *last = end.max(*last),
+            _ => spans.push((from, end)),
+        }
+    }
+    spans
 }
 
 /// What stands in no seal.
-async fn unsealed(tx: &mut Tx, sealed: &[(i64, i64)], sink: Sink<'_>) -> anyhow::Result<()> {
+async fn unsealed(tx: &mut Tx, sealed: &SealedNumbers, sink: Sink<'_>) -> anyhow::Result<()> {
     let mut after = i64::MIN;
     loop {
         let ids = store::ids(tx, after, 20_000).await?;
@@ -111,10 +147,10 @@ async fn unsealed(tx: &mut Tx, sealed: &[(i64, i64)], sink: Sink<'_>) -> anyhow:
             return Ok(());
         };
         after = *last;
-        let free: Vec<i64> = ids.into_iter().filter(|id| !is_sealed(sealed, *id)).collect();
-        if let (Some(first), Some(last)) = (free.first(), free.last()) {
-            for row in store::rows(tx, first.saturating_sub(1), *last).await? {
-                if !is_sealed(sealed, row.id) {
+        let free = ids.into_iter().filter(|id| !sealed.contains(*id)).map(|id| (id, id.saturating_add(1)));
+        for (from, end) in spans(free.collect()) {
+            for row in store::rows(tx, from.saturating_sub(1), end.saturating_sub(1)).await? {
+                if !sealed.contains(row.id) {
                     sink(ExportLine::Unsealed(Box::new(row)))?;
                 }
             }
@@ -182,4 +218,21 @@ pub async fn verify(db: &Db, keys: &Keyring, heads: Option<&Heads>, now: DateTim
     let mut verifier = Verifier::new(keys, heads);
     database(db, now, &mut |line| verifier.take(line)).await?;
     verifier.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_side_by_side_is_one() {
+        let mut sealed = SealedNumbers::default();
+        for (from, end) in [(1, 4), (7, 9), (4, 6), (20, 30), (6, 7), (40, 41)] {
+            sealed.add(from, end);
+        }
+        assert_eq!(sealed.0, BTreeMap::from([(1, 9), (20, 30), (40, 41)]));
+        assert!([1, 8, 20, 29, 40].iter().all(|id| sealed.contains(*id)));
+        assert!([0, 9, 19, 30, 41].iter().all(|id| !sealed.contains(*id)));
+        assert_eq!(spans(vec![(400, 500), (1, 2), (50, 60), (161, 162)]), [(1, 60), (161, 162), (400, 500)]);
+    }
 }

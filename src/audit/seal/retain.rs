@@ -11,7 +11,7 @@ use super::keys::Key;
 use super::records::Dropped;
 use super::store;
 use crate::audit::{Event, record};
-use crate::db::{Actor, Db, Job};
+use crate::db::{Actor, Db, Job, Prepare};
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -49,6 +49,7 @@ pub async fn drop_months(db: &Db, key: &Key, now: DateTime<Utc>, years: u32) -> 
            (select min(number) from audit_seals where month >= $1), 9223372036854775807)",
     )
     .bind::<Date, _>(from)
+    .prepared()
     .get_result(&mut tx)
     .await?;
     let Some(last) = old.last else {
@@ -59,6 +60,7 @@ pub async fn drop_months(db: &Db, key: &Key, now: DateTime<Utc>, years: u32) -> 
     let end = store::seal(&mut tx, last).await?.context("no last seal")?;
     let sum: Sum = diesel::sql_query("select sum(rows)::bigint as rows, max(month) as month from audit_seals where number <= $1")
         .bind::<BigInt, _>(last)
+        .prepared()
         .get_result(&mut tx)
         .await?;
     let mut gone = Dropped {
@@ -99,6 +101,7 @@ async fn remove(conn: &mut AsyncPgConnection, gone: &Dropped) -> anyhow::Result<
     .bind::<Bytea, _>(&gone.hash)
     .bind::<Text, _>(&gone.key_id)
     .bind::<Bytea, _>(&gone.signature)
+    .prepared()
     .execute(conn)
     .await?;
     conn.batch_execute("select set_config('mt.audit_drop', 'yes', true)").await?;
@@ -107,9 +110,14 @@ async fn remove(conn: &mut AsyncPgConnection, gone: &Dropped) -> anyhow::Result<
           where s.number <= $1 and e.id between s.first_id and s.last_id and s.ids @> e.id",
     )
     .bind::<BigInt, _>(gone.last_seal)
+    .prepared()
     .execute(conn)
     .await?;
-    diesel::sql_query("delete from audit_seals where number <= $1").bind::<BigInt, _>(gone.last_seal).execute(conn).await?;
+    diesel::sql_query("delete from audit_seals where number <= $1")
+        .bind::<BigInt, _>(gone.last_seal)
+        .prepared()
+        .execute(conn)
+        .await?;
     conn.batch_execute("select set_config('mt.audit_drop', '', true)").await?;
     Ok(i64::try_from(rows)?)
 }

@@ -1,13 +1,12 @@
 //! SQL of sealing, as the job `seal`: rows, seals, and what was dropped.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Date, Integer, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::encode::{Hash, NOTHING};
 use super::records::{AuditRow, Dropped, Seal};
-use crate::db::{Actor, Db, DbError, Job};
+use crate::db::{Actor, Db, DbError, Job, Prepare, read_now};
 
 /// Where the chain ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +34,18 @@ struct Locked {
     locked: bool,
 }
 
-/// Whether this connection is the one that seals now. Before the transaction, so that what that sees is not older than the lock.
-pub async fn lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-    let lock = diesel::sql_query("select pg_try_advisory_lock(hashtext('mijntoegang audit seal')) as locked");
-    let mine: Locked = lock.get_result(conn).await?;
-    Ok(mine.locked)
+/// Begins a transaction in which one sealer at a time may seal. Postgres ends it when nothing is heard of it: a connection that died
+/// without a word keeps nobody from sealing. Each statement sees what was committed before it, so none is older than the lock.
+pub async fn begin(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    let begin = Actor::System(Job::Seal).begin_statement();
+    conn.batch_execute(&format!("{begin}; SET LOCAL idle_in_transaction_session_timeout = '10s'")).await
 }
 
-/// Lets the next one seal.
-pub async fn unlock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
-    conn.batch_execute("select pg_advisory_unlock(hashtext('mijntoegang audit seal'))").await
+/// Whether this transaction is the one that seals now.
+pub async fn try_lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    let lock = diesel::sql_query("select pg_try_advisory_xact_lock(hashtext('mijntoegang audit seal')) as locked");
+    let mine: Locked = lock.prepared().get_result(conn).await?;
+    Ok(mine.locked)
 }
 
 /// Rows that stand in no seal, with numbers above this one, in their order.
@@ -52,17 +53,47 @@ pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> Qu
     diesel::sql_query(format!("{ROW} from mt_audit_unsealed($1, $2)"))
         .bind::<BigInt, _>(after)
         .bind::<Integer, _>(most)
+        .prepared()
         .load(conn)
         .await
 }
 
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct SeenRow {
+    #[diesel(embed)]
+    sealed: AuditRow,
+    #[diesel(sql_type = Text)]
+    snapshot: String,
+}
+
+/// The same, and what Postgres saw when it read them: one statement, so that nothing is committed in between.
+pub async fn unsealed_seen(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<(Vec<AuditRow>, String)> {
+    let seen: Vec<SeenRow> =
+        diesel::sql_query(format!("{ROW}, pg_current_snapshot()::text as snapshot from mt_audit_unsealed($1, $2)"))
+            .bind::<BigInt, _>(after)
+            .bind::<Integer, _>(most)
+            .prepared()
+            .load(conn)
+            .await?;
+    let snapshot = seen.as_slice().first().map(|one| one.snapshot.clone()).unwrap_or_default();
+    Ok((seen.into_iter().map(|one| one.sealed).collect(), snapshot))
+}
+
 /// How long the oldest row without a seal waits, in seconds.
-pub async fn unsealed_seconds(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
-    let mut tx = db.begin(Actor::System(Job::Seal)).await?;
-    let settled = tip(&mut tx).await?.settled;
-    let oldest = unsealed(&mut tx, settled, 1).await?.pop();
-    tx.commit().await?;
+pub async fn oldest_wait(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+    let now = read_now(conn).await?;
+    let settled = tip(conn).await?.settled;
+    let oldest = unsealed(conn, settled, 1).await?.pop();
     Ok(oldest.map_or(0, |row| (now - row.happened_at).num_seconds().max(0)))
+}
+
+/// How long the oldest row without a seal waits, in seconds: for the metric and operators.
+pub async fn unsealed_seconds(db: &Db) -> Result<i64, DbError> {
+    let mut tx = db.begin(Actor::System(Job::Seal)).await?;
+    let seconds = oldest_wait(&mut tx).await?;
+    tx.commit().await?;
+    Ok(seconds)
 }
 
 /// Rows with numbers above the first and up to the second.
@@ -70,6 +101,7 @@ pub async fn rows(conn: &mut AsyncPgConnection, after: i64, until: i64) -> Query
     diesel::sql_query(format!("{ROW} from mt_audit_rows($1, $2, 2000000000)"))
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(until)
+        .prepared()
         .load(conn)
         .await
 }
@@ -86,6 +118,7 @@ pub async fn ids(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryRe
     let found: Vec<AuditId> = diesel::sql_query("select id from mt_audit_ids($1, $2) as f (id)")
         .bind::<BigInt, _>(after)
         .bind::<Integer, _>(most)
+        .prepared()
         .load(conn)
         .await?;
     Ok(found.into_iter().map(|one| one.id).collect())
@@ -96,6 +129,7 @@ pub async fn seals(conn: &mut AsyncPgConnection, after: i64, most: i64) -> Query
     diesel::sql_query(format!("{SEAL} where number > $1 order by number limit $2"))
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(most)
+        .prepared()
         .load(conn)
         .await
 }
@@ -105,7 +139,7 @@ pub async fn seal(conn: &mut AsyncPgConnection, number: i64) -> QueryResult<Opti
 }
 
 async fn last(conn: &mut AsyncPgConnection) -> QueryResult<Option<Seal>> {
-    diesel::sql_query(format!("{SEAL} order by number desc limit 1")).get_result(conn).await.optional()
+    diesel::sql_query(format!("{SEAL} order by number desc limit 1")).prepared().get_result(conn).await.optional()
 }
 
 /// What was dropped, the oldest first.
@@ -114,6 +148,7 @@ pub async fn dropped(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Dropped>> 
         "select first_seal, last_seal, rows, month, previous_hash, last_hash, dropped_at, hash, key_id, signature
            from audit_dropped order by first_seal",
     )
+    .prepared()
     .load(conn)
     .await
 }
@@ -126,19 +161,6 @@ pub async fn tip(conn: &mut AsyncPgConnection) -> QueryResult<Tip> {
         None => dropped(conn).await?.pop().map_or((0, NOTHING.to_vec(), 0), |gone| (gone.last_seal, gone.last_hash, 0)),
     };
     Ok(Tip { number, hash: hash.try_into().unwrap_or(NOTHING), settled, seal })
-}
-
-#[derive(QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-struct SnapshotRow {
-    #[diesel(sql_type = Text)]
-    snapshot: String,
-}
-
-/// What this transaction sees.
-pub async fn snapshot(conn: &mut AsyncPgConnection) -> QueryResult<String> {
-    let seen: SnapshotRow = diesel::sql_query("select pg_current_snapshot()::text as snapshot").get_result(conn).await?;
-    Ok(seen.snapshot)
 }
 
 /// A seal that may settle more than its rows: its last row, and what it saw.
@@ -154,7 +176,11 @@ pub struct OpenSeal {
 
 /// Seals whose last row is not settled yet.
 pub async fn open(conn: &mut AsyncPgConnection, settled: i64) -> QueryResult<Vec<OpenSeal>> {
-    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1").bind::<BigInt, _>(settled).load(conn).await
+    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1")
+        .bind::<BigInt, _>(settled)
+        .prepared()
+        .load(conn)
+        .await
 }
 
 /// Adds a seal.
@@ -179,6 +205,7 @@ pub async fn add(conn: &mut AsyncPgConnection, seal: &Seal, (first, last, rows):
     .bind::<Bytea, _>(&seal.hash)
     .bind::<Text, _>(&seal.key_id)
     .bind::<Bytea, _>(&seal.signature)
+    .prepared()
     .execute(conn)
     .await?;
     Ok(())

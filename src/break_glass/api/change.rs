@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::parts::{breaking, dicom, organisation, patient, period, person, source};
 use crate::db::ids::BreakId;
-use crate::db::text_enum;
+use crate::db::{Prepare, text_enum};
 use crate::fhir::{instant, numbers};
 
 text_enum! {
@@ -56,7 +56,13 @@ pub struct BreakChangeRow {
 
 /// The versions of breaks with these places in the changes, in their order: for the feed only.
 pub async fn break_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<BreakChangeRow>> {
-    diesel::sql_query("select * from mt_break_rows($1)").bind::<Array<BigInt>, _>(sequences).load(conn).await
+    diesel::sql_query(
+        "select sequence, recorded_at, id, version, state, starts_at, ends_at, person, patient_niss, cbe from mt_break_rows($1)",
+    )
+    .bind::<Array<BigInt>, _>(sequences)
+    .prepared()
+    .load(conn)
+    .await
 }
 
 /// The AuditEvent of such a version.

@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
 use super::super::model::BreakKind;
+use crate::db::Prepare;
 use crate::db::ids::{BreakId, PatientId, ReportId};
 
 /// What was told under one id, with the break that it is about.
@@ -65,5 +66,6 @@ pub(super) struct OwnRow {
 
 /// What the application of this transaction told under an id; of another one's nothing.
 pub(super) async fn find_own_report(conn: &mut AsyncPgConnection, report: ReportId) -> QueryResult<Option<OwnRow>> {
-    diesel::sql_query("select * from mt_break_reported($1)").bind::<SqlUuid, _>(report).get_result(conn).await.optional()
+    diesel::sql_query("select told, at, words, told_at, id, report_id, kind, patient_id, patient_niss, identifiers, unread, name, function, cbe, place,
+           starts_at, ends_at, motivation, marks, stopped_at, stop_received_at from mt_break_reported($1)").bind::<SqlUuid, _>(report).prepared().get_result(conn).await.optional()
 }

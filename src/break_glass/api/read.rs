@@ -9,7 +9,7 @@ use super::super::model::{BreakKind, BreakReport, Opening, ReportedPerson, Repor
 use super::super::text::{Motivation, ReportedLine};
 use super::parts::{ACT_REASON, DCM, kinds};
 use crate::db::ids::ReportId;
-use crate::directory::{Cbe, Identifier, Identifiers, Niss};
+use crate::directory::{Cbe, Identifier, IdentifierRefused, Identifiers, Niss};
 use crate::fhir::{CBE, Element, SSIN, Unreadable};
 
 /// What an AuditEvent tells.
@@ -20,7 +20,12 @@ pub(super) enum ReportedEvent {
     Opened(ReportId, Opening),
     /// It is over.
     Stopped(ReportId, Stop),
+    /// It was tried and failed: nothing happened.
+    Failed,
 }
+
+/// Of the codes of audit-event-outcome the one that says that it happened.
+const SUCCESS: &str = "0";
 
 type Parsed<T> = Result<T, Unreadable>;
 
@@ -47,10 +52,15 @@ pub(super) fn parse_event(
         codes.push(subtype.coded()?);
     }
     codes.retain(|(system, code)| *system == DCM && ["110127", "110138", "110110"].contains(code));
+    if let ([_], Some(outcome)) = (codes.as_slice(), event.child("outcome")?.text()?)
+        && outcome != SUCCESS
+    {
+        return Ok(ReportedEvent::Failed);
+    }
     match codes.as_slice() {
         [(_, "110127")] => Ok(ReportedEvent::Started(Box::new(started(base_url, id, &event, now)?))),
         [(_, "110138")] => {
-            let ends = event.at(&["period", "end"])?.moment()?;
+            let ends = event.at(&["period", "end"])?.end()?;
             let at = ends.map_or_else(|| recorded(&event), Ok)?;
             Ok(ReportedEvent::Stopped(broken(base_url, &event)?, Stop { id, at }))
         }
@@ -79,7 +89,7 @@ fn started(base_url: &str, id: ReportId, event: &Element<'_>, now: DateTime<Utc>
         place: place(event, &agents)?,
         // Reported without a time, it happened when it was recorded.
         starts_at: starts.map_or_else(|| recorded(event), Ok)?,
-        ends_at: event.at(&["period", "end"])?.moment()?,
+        ends_at: event.at(&["period", "end"])?.end()?,
         motivation: Motivation::new(event.child("outcomeDesc")?.text()?.unwrap_or_default()),
     };
     // What opens a record says what for. What has happened is taken without it: its subtype tells what it was (R9).
@@ -166,7 +176,10 @@ fn person(base_url: &str, agents: &[Element<'_>]) -> Parsed<ReportedPerson> {
             None => {}
             // More than 20 are no one person's.
             Some((_, Ok(number))) if numbers.len() < 20 || numbers.contains(&number) => numbers.push(number),
-            Some((value, _)) => person.unread.push((ReportedLine::new(system), ReportedLine::new(value))),
+            Some((value, read)) => {
+                person.uncertain |= read != Err(IdentifierRefused::UnknownSystem);
+                person.unread.push((ReportedLine::new(system), ReportedLine::new(value)));
+            }
         }
         let texts = [agent.child("name")?.text()?, who.child("display")?.text()?];
         first(&mut person.name, texts);

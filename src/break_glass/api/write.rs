@@ -64,12 +64,20 @@ fn people(base_url: &str, row: &OwnRow) -> Vec<Value> {
     all.into_iter().chain(row.cbe.as_deref().map(organisation)).collect()
 }
 
+/// What is wrong with it, and whether a number beside those that count did not.
+fn marks(row: &OwnRow) -> Vec<&str> {
+    let some = |numbers: &Value| numbers.as_array().is_some_and(|all| !all.is_empty());
+    let ignored = some(&row.unread) && some(&row.identifiers);
+    row.marks.iter().map(String::as_str).chain(ignored.then_some("number-ignored")).collect()
+}
+
 /// The AuditEvent under an id, as this version of it stands.
 pub(super) fn to_resource(base_url: &str, id: ReportId, row: &OwnRow, version: i32) -> Value {
     let mut meta = json!({ "versionId": version.to_string(), "lastUpdated": instant(changed_at(row, version)) });
-    if row.told == STARTED && !row.marks.is_empty() {
+    let tags = if row.told == STARTED { marks(row) } else { Vec::new() };
+    if !tags.is_empty() {
         let system = format!("{base_url}/fhir/CodeSystem/break-mark");
-        insert(&mut meta, "tag", row.marks.iter().map(|mark| coding(&system, mark)).collect());
+        insert(&mut meta, "tag", tags.into_iter().map(|mark| coding(&system, mark)).collect());
     }
     let mut event = json!({
         "resourceType": "AuditEvent",

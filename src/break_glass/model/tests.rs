@@ -22,6 +22,7 @@ fn report() -> BreakReport {
             name: ReportedLine::new("Sofie Claes"),
             function: ReportedLine::new("Arts"),
             unread: Vec::new(),
+            uncertain: false,
         },
         place: ReportedPlace { institution: Some(Cbe::parse("0566988259").unwrap()), words: ReportedLine::new("spoedgevallen") },
         starts_at: at(0),
@@ -58,6 +59,16 @@ fn what_opens_is_checked_strictly() {
     assert_eq!(with(|report| report.ends_at = None), Err(BreakRefusal::Length));
     assert_eq!(with(|report| report.starts_at = at(5)), Ok(()));
     assert_eq!(with(|report| report.starts_at = at(6)), Err(BreakRefusal::Start));
+    fn unread() -> Vec<(ReportedLine, ReportedLine)> {
+        vec![(ReportedLine::new("urn:x"), ReportedLine::new("7"))]
+    }
+    assert_eq!(with(|report| report.person = ReportedPerson::default()), Err(BreakRefusal::NoPerson));
+    let nothing_read =
+        |report: &mut BreakReport| report.person = ReportedPerson { unread: unread(), ..ReportedPerson::default() };
+    assert_eq!(with(nothing_read), Err(BreakRefusal::Unread));
+    assert_eq!(with(|report| report.person.unread = unread()), Ok(()), "left out, as its system is unknown");
+    let in_doubt = |report: &mut BreakReport| (report.person.unread, report.person.uncertain) = (unread(), true);
+    assert_eq!(with(in_doubt), Err(BreakRefusal::Unread));
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What an officer does with a break and its case: one transaction an act, guarded so that the second officer gets the current state.
 
-use chrono::{DateTime, Utc};
-
 use super::store::{self, FullBreakDetails};
 use crate::audit::{Event, record};
 use crate::cases::{CaseState, CaseVerdict};
@@ -47,16 +45,12 @@ async fn too_late(site: &AppState, officer: &Officer, id: BreakId, tx: Tx) -> Re
 }
 
 /// **Markeer als bekeken**
-pub(super) async fn review_break(
-    site: &AppState,
-    officer: &Officer,
-    id: BreakId,
-    now: DateTime<Utc>,
-) -> Result<CaseActionOutcome, DbError> {
+pub(super) async fn review_break(site: &AppState, officer: &Officer, id: BreakId) -> Result<CaseActionOutcome, DbError> {
     let (mut tx, details) = match open_break(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
     };
+    let now = tx.now();
     if details.reviewed.is_some_and(|(by, _)| by == officer.id()) {
         tx.rollback().await?;
         return Ok(CaseActionOutcome::Yes);
@@ -70,16 +64,12 @@ pub(super) async fn review_break(
 }
 
 /// **Neem in onderzoek**
-pub(super) async fn take_case(
-    site: &AppState,
-    officer: &Officer,
-    id: BreakId,
-    now: DateTime<Utc>,
-) -> Result<CaseActionOutcome, DbError> {
+pub(super) async fn take_case(site: &AppState, officer: &Officer, id: BreakId) -> Result<CaseActionOutcome, DbError> {
     let (mut tx, details) = match open_break(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
     };
+    let now = tx.now();
     let Some(case) = &details.matter.case else {
         tx.rollback().await?;
         return Ok(CaseActionOutcome::Unknown);
@@ -102,12 +92,12 @@ pub(super) async fn close_case(
     officer: &Officer,
     id: BreakId,
     verdict: &CaseVerdict,
-    now: DateTime<Utc>,
 ) -> Result<CaseActionOutcome, DbError> {
     let (mut tx, details) = match open_break(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
     };
+    let now = tx.now();
     let row = &details.matter.row;
     let (Some(case), Some(patient), Some((conversation, _))) = (&details.matter.case, row.patient_id, &details.conversation)
     else {

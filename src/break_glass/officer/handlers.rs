@@ -59,7 +59,7 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 /// `POST …/bekeken`: **Markeer als bekeken**
 pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let done = case_actions::review_break(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
+    let done = case_actions::review_break(&sent.visit.site, &sent.by, id).await?;
     answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-bekeken"), |details| {
         let (by, at) = details.reviewed?;
         Some(meanwhile(sent.visit.locale, "break-glass-intussen-bekeken", &details.officer(Some(by)), at))
@@ -70,7 +70,7 @@ pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
 /// `POST …/onderzoek`: **Neem in onderzoek**
 pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let done = case_actions::take_case(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
+    let done = case_actions::take_case(&sent.visit.site, &sent.by, id).await?;
     answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-onderzoek"), |details| of_case(sent.visit.locale, details))
         .await
 }
@@ -84,7 +84,7 @@ pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Ht
             return page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
         }
     };
-    let done = case_actions::close_case(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
+    let done = case_actions::close_case(&sent.visit.site, &sent.by, id, &verdict).await?;
     answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-afgesloten"), |details| of_case(sent.visit.locale, details))
         .await
 }

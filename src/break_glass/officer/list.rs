@@ -1,6 +1,7 @@
 //! `/ombudsdienst/doorbrekingen`: what waits for a look, and cases.
 
 use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
 
 use super::super::format;
 use super::super::views::{BreakListRow, OfficerBreaksPage};
@@ -9,7 +10,7 @@ use super::store::{self, BreakDetails, BreakFilter};
 use crate::audit::{Event, record};
 use crate::cases::views::case_tag;
 use crate::disputes;
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession};
 use crate::web::views::{Choice, Tag};
 use crate::web::{Nav, PageError, ok};
@@ -33,9 +34,9 @@ pub(super) async fn render(
     (shown, page): (BreakFilter, i64),
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
-    let now = site.clock.now();
     let most = usize::try_from(format::PAGE_SIZE).unwrap_or(usize::MAX);
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let mut found = store::list_breaks(&mut tx, officer, shown, ((page - 1) * format::PAGE_SIZE, format::PAGE_SIZE)).await?;
     if page > 1 && found.is_empty() {
         tx.rollback().await?;
@@ -67,13 +68,14 @@ pub(super) async fn render(
             filter(BreakFilter::All.code(), t(visit.locale, "break-glass-filter-alle")),
         ],
         disputes,
-        rows: found.iter().map(|one| row(visit.locale, one)).collect(),
+        rows: found.iter().map(|one| row(visit.locale, one, now)).collect(),
         turn: format::page_turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
     })
 }
 
-fn row(locale: Locale, matter: &BreakDetails) -> BreakListRow {
+fn row(locale: Locale, matter: &BreakDetails, now: DateTime<Utc>) -> BreakListRow {
     let broken = &matter.row;
+    let open_case = matter.case.as_ref().filter(|case| case.state.is_open());
     let (person, function) = page::person_and_function(matter);
     BreakListRow {
         id: broken.id.to_string(),
@@ -88,5 +90,7 @@ fn row(locale: Locale, matter: &BreakDetails) -> BreakListRow {
             None if broken.reviewed_at.is_none() => Tag { text: t(locale, "break-glass-te-bekijken"), colour: "yellow" },
             None => Tag { text: t(locale, "break-glass-bekeken"), colour: "green" },
         },
+        latest: open_case.map(|case| dates::long(locale, case.latest_on)),
+        is_late: open_case.is_some_and(|case| case.state.is_late(case.latest_on, now)),
     }
 }

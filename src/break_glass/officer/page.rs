@@ -48,8 +48,8 @@ pub(super) async fn render(
     mut form: FormState,
     notice: &str,
 ) -> Result<HttpResponse, PageError> {
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(details) = store::find_details(&mut tx, officer, id).await? else {
         return answer_not_found(visit, officer, &id.to_string(), tx).await;
     };
@@ -96,18 +96,20 @@ pub(super) async fn render(
             .and_then(|(patient, id)| lists::look_at(visit.locale, &visit.site.rules, "melding", id, &patient.niss)),
         conversation: details.conversation.as_ref().map(|(_, reference)| reference.clone()),
         reviewed_by: details.reviewed.map(|(by, _)| details.officer(Some(by))),
-        case: case(visit.locale, &details),
+        case: case(visit.locale, &details, now),
         events: timeline(visit.locale, &details),
         form,
     };
     page(status, &template)
 }
 
-fn case(locale: Locale, details: &FullBreakDetails) -> Option<CaseFacts> {
+fn case(locale: Locale, details: &FullBreakDetails, now: DateTime<Utc>) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
     let state = case.state;
     Some(CaseFacts {
         state: case_tag(locale, state),
+        latest: dates::long(locale, case.latest_on),
+        is_late: state.is_late(case.latest_on, now),
         is_waiting: state == CaseState::Open,
         is_open: state.is_open(),
         taken_by: case.taken_by.map(|by| details.officer(Some(by))),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
@@ -25,6 +25,7 @@ use crate::patients::PatientRow;
 pub(super) struct CaseRow {
     pub state: CaseState,
     pub opened_at: DateTime<Utc>,
+    pub latest_on: NaiveDate,
     pub taken_by: Option<OfficerId>,
     pub taken_at: Option<DateTime<Utc>>,
     pub findings: Option<String>,
@@ -47,7 +48,7 @@ pub(super) struct BreakDetails {
 pub(super) enum BreakFilter {
     /// What waits for a look: open cases, then marked ones, then the others.
     ToReview,
-    /// Cases, the open ones first.
+    /// Cases: the open ones first, the nearest date first, then the newest.
     Cases,
     /// All of them, the newest first.
     All,
@@ -78,7 +79,7 @@ pub(super) async fn list_breaks(
             breaks::id,
         )),
         BreakFilter::Cases => query.filter(break_cases::break_id.nullable().is_not_null()).order((
-            sql::<Integer>(&format!("(not {CASE_OPEN})::int")),
+            sql::<Integer>(&format!("(not {CASE_OPEN})::int, case when {CASE_OPEN} then break_cases.latest_on end")),
             break_cases::opened_at.nullable().desc(),
             breaks::id,
         )),
@@ -169,7 +170,12 @@ pub(super) async fn find_details(
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
     type NoticeColumns = (Option<DateTime<Utc>>, Option<OfficerId>, Option<DateTime<Utc>>);
     let notice: Option<NoticeColumns> = messages::table
-        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(MessageKind::Broken)))
+        .filter(
+            messages::conversation_id
+                .nullable()
+                .eq(conversation)
+                .and(messages::kind.eq_any([MessageKind::Broken, MessageKind::BrokenOften])),
+        )
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
         .first(conn)
         .await

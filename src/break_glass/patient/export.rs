@@ -1,6 +1,6 @@
 //! What a patient takes along of the breaks: what the page of breaks shows, in whole.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
@@ -17,6 +17,9 @@ pub struct ExportedBreak {
     /// Who opened the record.
     pub person: String,
     pub function: String,
+    /// The application whose word for person and function this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_by: Option<String>,
     pub place: String,
     pub starts_at: DateTime<Utc>,
     /// Until when, if that was reported.
@@ -30,6 +33,8 @@ pub struct ExportedBreak {
     pub conversation: String,
     /// The state of the case, if the patient does not trust it.
     pub case_state: Option<CaseState>,
+    /// The latest date of its outcome.
+    pub case_latest_on: Option<NaiveDate>,
     /// What was opened, and when.
     pub opened: Vec<ExportedOpening>,
 }
@@ -56,6 +61,7 @@ pub async fn export(
 fn exported(own: OwnBreak) -> ExportedBreak {
     let row = own.row;
     let place = notice_text::place(own.institution.as_deref(), &row.place);
+    let reported_by = row.reported_by(own.person.is_some());
     let (person, function) = match own.person {
         Some(line) => (line.name(), line.function_line()),
         None => (row.reported_name, row.reported_function),
@@ -64,6 +70,7 @@ fn exported(own: OwnBreak) -> ExportedBreak {
         kind: row.kind,
         person,
         function,
+        reported_by,
         place,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
@@ -71,7 +78,8 @@ fn exported(own: OwnBreak) -> ExportedBreak {
         motivation: row.motivation,
         received_at: row.received_at,
         conversation: own.conversation,
-        case_state: own.case,
+        case_state: own.case.map(|(state, _)| state),
+        case_latest_on: own.case.map(|(_, latest)| latest),
         opened: own.openings.into_iter().map(|(what, at)| ExportedOpening { what, at }).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! SQL of the patient's page. Row-level security keeps every other patient's out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -25,19 +25,20 @@ pub struct OwnBreak {
     pub conversation: String,
     /// The patient has not seen that yet.
     pub unread: bool,
-    /// The state of the case.
-    pub case: Option<CaseState>,
+    /// The case: its state, and the latest date of its outcome.
+    pub case: Option<(CaseState, NaiveDate)>,
     pub openings: Vec<OpenedContent>,
 }
 
 /// A page of the patient's breaks, the newest first; one more than asked for says that there are more.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i64, count: i64) -> QueryResult<Vec<OwnBreak>> {
-    type OwnBreakColumns = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<CaseState>);
+    type Case = (Option<CaseState>, Option<NaiveDate>);
+    type OwnBreakColumns = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Case);
     let unread = diesel::dsl::exists(
         messages::table.filter(
             messages::conversation_id
                 .eq(conversations::id)
-                .and(messages::kind.eq(MessageKind::Broken))
+                .and(messages::kind.eq_any([MessageKind::Broken, MessageKind::BrokenOften]))
                 .and(messages::read_at.is_null()),
         ),
     );
@@ -56,20 +57,20 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
             institutions::name.nullable(),
             conversations::reference,
             unread,
-            break_cases::state.nullable(),
+            (break_cases::state.nullable(), break_cases::latest_on.nullable()),
         ))
         .load(conn)
         .await?;
     let ids: Vec<BreakId> = rows.iter().map(|(row, ..)| row.id).collect();
     let mut opened = openings::of_breaks(conn, &ids).await?;
-    let own = |(row, person, institution, conversation, unread, case): OwnBreakColumns| OwnBreak {
+    let own = |(row, person, institution, conversation, unread, (case, latest_on)): OwnBreakColumns| OwnBreak {
         openings: opened.remove(&row.id).unwrap_or_default(),
         row,
         person,
         institution,
         conversation,
         unread,
-        case,
+        case: case.zip(latest_on),
     };
     Ok(rows.into_iter().map(own).collect())
 }
@@ -93,10 +94,16 @@ pub(super) async fn open_case(
     conn: &mut AsyncPgConnection,
     _patient: &Patient,
     broken: BreakId,
+    latest_on: NaiveDate,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let opened = diesel::insert_into(break_cases::table)
-        .values((break_cases::break_id.eq(broken), break_cases::state.eq(CaseState::Open), break_cases::opened_at.eq(now)))
+        .values((
+            break_cases::break_id.eq(broken),
+            break_cases::state.eq(CaseState::Open),
+            break_cases::opened_at.eq(now),
+            break_cases::latest_on.eq(latest_on),
+        ))
         .on_conflict(break_cases::break_id)
         .do_nothing()
         .execute(conn)

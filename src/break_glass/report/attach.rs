@@ -35,13 +35,13 @@ pub async fn attach_kept_breaks(
                 identifiers: &row.identifiers,
             };
             // A provisional home attracts nothing (R11): it stays where it waited.
-            let institution = choose_ombudsdienst(conn, site, home.confirmed(), Some(row.institution_id), who).await?;
+            let handler = choose_ombudsdienst(conn, site, home.confirmed(), Some(row.institution_id), who).await?;
             // A patient without a row had no exclusions.
-            notify_patient(conn, site, row, &[], (patient, institution), now).await?;
+            notify_patient(conn, site, row, &[], (patient, handler), now).await?;
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
             // Where it waited before, that was told.
-            if institution != row.institution_id {
-                notify_handlers(conn, site, institution, WaitingMatter::Break(row.id), now).await?;
+            if handler.institution != row.institution_id {
+                notify_handlers(conn, site, handler.institution, WaitingMatter::Break(row.id), now).await?;
             }
         }
         Ok(rows.len())

@@ -1,7 +1,5 @@
 //! Whom a report is about, as far as the portal knows them, and whether it may open access.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -42,15 +40,13 @@ impl ReportContext {
 
     pub fn check_opening(&self, report: &BreakReport, now: DateTime<Utc>, longest: TimeDelta) -> Result<(), BreakRefusal> {
         report.check_opening(now, longest)?;
-        let active = of_person(&self.periods, &report.person.identifiers).filter(|period| period.is_active());
-        let excluded: HashSet<CareWorkerId> = active.map(|period| period.care_worker).collect();
-        match excluded.len() {
-            0 => Err(BreakRefusal::NotExcluded),
-            // It would open the record to each of them (R16); entries of one name are two people until their numbers say otherwise.
-            2.. => Err(BreakRefusal::SeveralPeople),
-            1 if self.several_people => Err(BreakRefusal::SeveralPeople),
-            1 => Ok(()),
+        // It would open the record to each of them (R16). Asked before anything of the patient: the answer must not tell whom the patient
+        // excludes (R15).
+        if self.several_people {
+            return Err(BreakRefusal::SeveralPeople);
         }
+        let is_excluded = of_person(&self.periods, &report.person.identifiers).any(Period::is_active);
+        if is_excluded { Ok(()) } else { Err(BreakRefusal::NotExcluded) }
     }
 
     /// Whom the patient excludes comes first: that is who the report is about. Then the surest number.

@@ -15,10 +15,11 @@ use super::model::{BreakRefusal, BreakReport};
 use super::report_ids;
 use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
+use crate::applications::{MAX_REFUSED_OPENINGS_AN_HOUR, count_refused_openings};
 use crate::audit::{Event, ReportedBreak, record};
 use crate::conflicts::{WaitingMatter, notify_handlers};
-use crate::db::DbError;
 use crate::db::ids::BreakId;
+use crate::db::{DbError, read_now};
 use crate::directory::names;
 use crate::web::AppState;
 
@@ -43,6 +44,8 @@ pub enum ReportOutcome {
     Conflict,
     /// It was to open access, and may not.
     Refused(BreakRefusal),
+    /// It was to open access, and too many of this application's were refused in this hour.
+    TooOften,
 }
 
 fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
@@ -57,18 +60,47 @@ fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
 ///
 /// # Errors
 /// Those of the database; then nothing of it is kept, and it may be sent again.
-pub async fn report(
+pub async fn report(site: &AppState, reporter: &Reporter, report: &BreakReport) -> Result<ReportOutcome, DbError> {
+    take_in(site, reporter, report, None).await
+}
+
+/// Takes in a report as of a moment that is over: for the demo.
+///
+/// # Errors
+/// As [`report`].
+pub async fn report_of_past(
     site: &AppState,
     reporter: &Reporter,
     report: &BreakReport,
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
 ) -> Result<ReportOutcome, DbError> {
-    let mut tx = site.db.begin(JOB).await?;
+    take_in(site, reporter, report, Some(at)).await
+}
+
+async fn take_in(
+    site: &AppState,
+    reporter: &Reporter,
+    report: &BreakReport,
+    at: Option<DateTime<Utc>>,
+) -> Result<ReportOutcome, DbError> {
+    let mut tx = site.decisions_db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, report.id).await?;
     store::lock_reports_of(&mut tx, report.patient.as_str()).await?;
+    let now = match at {
+        Some(at) => at,
+        None => read_now(&mut tx).await?,
+    };
     if let Some(outcome) = find_earlier_outcome(&mut tx, reporter, report).await? {
         tx.rollback().await?;
         return Ok(outcome);
+    }
+    // Before anything is said of the patient: a refusal tells that nobody is excluded. What has happened is never limited (R9).
+    if site.limited
+        && report.is_to_open(now)
+        && count_refused_openings(&mut tx, reporter.name(), 0, now).await? >= MAX_REFUSED_OPENINGS_AN_HOUR
+    {
+        tx.rollback().await?;
+        return Ok(ReportOutcome::TooOften);
     }
     let context = ReportContext::load(&mut tx, report, now).await?;
     let longest = TimeDelta::minutes(site.rules.break_minutes.into());
@@ -77,6 +109,7 @@ pub async fn report(
     {
         let event = Event::break_refused(context.patient(), &reporter.code(), refusal.element());
         record(&mut tx, JOB, event, now).await?;
+        count_refused_openings(&mut tx, reporter.name(), 1, now).await?;
         tx.commit().await?;
         return Ok(ReportOutcome::Refused(refusal));
     }
@@ -124,14 +157,15 @@ async fn insert_and_notify(
         Some(cbe) => store::find_institution(conn, cbe.as_str()).await?.map(|(id, _)| id),
     };
     let home = context.home.map(|home| home.institution);
-    let institution = choose_ombudsdienst(conn, site, home, happened_in, who).await?;
+    let handler = choose_ombudsdienst(conn, site, home, happened_in, who).await?;
+    let institution = handler.institution;
     let (id, opens, marks) = (BreakId::generate(), context.opens, context.marks(report, now));
     if !store::insert_report(conn, id, reporter, report, &JudgedReport { who, marks, opens, institution }, now).await? {
         return Ok(None);
     }
     if let Some(patient) = patient {
         let row = store::find_report(conn, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
-        notify_patient(conn, site, &row, &context.periods, (patient, institution), now).await?;
+        notify_patient(conn, site, &row, &context.periods, (patient, handler), now).await?;
     }
     let event = Event::break_reported(&ReportedBreak {
         patient,

@@ -6,10 +6,12 @@ use diesel_async::AsyncPgConnection;
 use super::super::model::BreakKind;
 use super::super::notice_text;
 use super::super::store::{self, BreakConcern, BreakRow};
-use crate::conflicts::{ConcernedParties, choose_handler};
-use crate::db::ids::{InstitutionId, PatientId};
+use crate::applications::note_grouped_report;
+use crate::conflicts::{ConcernedParties, Handler, choose_handler};
+use crate::db::ids::{ConversationId, InstitutionId, PatientId};
 use crate::directory::Identifiers;
 use crate::exclusions::{EndedBy, Period};
+use crate::i18n::dates;
 use crate::messages::{self, About, BreakGround, NewNotice, Notice};
 use crate::web::AppState;
 
@@ -31,7 +33,7 @@ pub(super) async fn choose_ombudsdienst(
     home: Option<InstitutionId>,
     happened_in: Option<InstitutionId>,
     who: BreakConcern<'_>,
-) -> diesel::QueryResult<InstitutionId> {
+) -> diesel::QueryResult<Handler> {
     let configured: Vec<InstitutionId> = site.institutions.iter().map(|one| one.id).collect();
     let happened_in = happened_in.filter(|id| configured.contains(id));
     // An institution without an ombudsdienst here would never review it.
@@ -47,48 +49,33 @@ pub(super) async fn choose_ombudsdienst(
         identifiers: Some(who.identifiers),
         undisclosed: false,
     };
-    Ok(choose_handler(conn, first, &about).await?.institution)
+    choose_handler(conn, first, &about).await
 }
 
-/// The patient's message and notice, and where they are found.
+/// The patient's message and notice, and where they are found. After many reports of one application on a day the others are told by one
+/// message: it is written once and not changed afterwards, for the patient may have read it; the list of breaks has them all.
 pub(super) async fn notify_patient(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     row: &BreakRow,
     periods: &[(Period, Identifiers)],
-    (patient, institution): (PatientId, InstitutionId),
+    (patient, handler): (PatientId, Handler),
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<()> {
-    let person = store::parse_identifiers(row.identifiers.clone());
-    let person = store::care_worker_line(conn, row.care_worker_id).await?.map_or_else(
-        || (row.reported_name.clone(), row.reported_function.clone(), person.clone()),
-        |line| (line.name(), line.function_line(), person.clone()),
-    );
-    let (name, function, numbers) = person;
-    let exclusion = (row.kind == BreakKind::Exclusion)
-        .then(|| of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at)));
-    let exclusion = exclusion.flatten();
-    let institution_name = match &row.place_cbe {
-        None => None,
-        Some(cbe) => store::find_institution(conn, cbe).await?.map(|(_, name)| name),
-    };
-    let ground = match row.kind {
-        BreakKind::Exclusion => {
-            BreakGround::Exclusion { held: exclusion.is_some(), still_holds: of_person(periods, &numbers).any(Period::is_active) }
-        }
-        BreakKind::NoRelationship => BreakGround::NoRelationship,
-    };
-    let notice = Notice::Broken {
-        person: name,
-        function,
-        place: notice_text::place(institution_name.as_deref(), &row.place),
-        motivation: notice_text::quote_motivation(&row.motivation),
-        at: row.starts_at,
-        ground,
-    };
+    let to = (patient, handler.institution);
+    let numbers = store::parse_identifiers(row.identifiers.clone());
+    let exclusion = of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at));
+    // What concerns an officer stays in a conversation of its own: it is withheld with it (R12).
+    let ordinary = exclusion.is_none() && !handler.confined && !handler.escalate;
+    if ordinary && let Some(conversation) = find_or_start_group(conn, site, row, to, now).await? {
+        note_grouped_report(conn, &row.application, now).await?;
+        return store::attach(conn, row.id, (patient, handler.institution, conversation)).await;
+    }
+    let exclusion = exclusion.filter(|_| row.kind == BreakKind::Exclusion);
+    let notice = write_notice(conn, row, (periods, &numbers), exclusion.is_some()).await?;
     let new = NewNotice {
         patient,
-        institution,
+        institution: handler.institution,
         notice: &notice,
         about: About {
             request: None,
@@ -102,5 +89,59 @@ pub(super) async fn notify_patient(
         letter_at_once: false,
     };
     let posted = messages::post_notice(conn, site, None, &new, now).await?;
-    store::attach(conn, row.id, (patient, institution, posted.conversation)).await
+    store::attach(conn, row.id, (patient, handler.institution, posted.conversation)).await
+}
+
+/// The notice of one break.
+async fn write_notice(
+    conn: &mut AsyncPgConnection,
+    row: &BreakRow,
+    (periods, numbers): (&[(Period, Identifiers)], &Identifiers),
+    held: bool,
+) -> diesel::QueryResult<Notice> {
+    let person = store::care_worker_line(conn, row.care_worker_id).await?;
+    let reported_by = row.reported_by(person.is_some());
+    let (name, function) = person
+        .map_or_else(|| (row.reported_name.clone(), row.reported_function.clone()), |line| (line.name(), line.function_line()));
+    let institution_name = match &row.place_cbe {
+        None => None,
+        Some(cbe) => store::find_institution(conn, cbe).await?.map(|(_, name)| name),
+    };
+    let ground = match row.kind {
+        BreakKind::Exclusion => BreakGround::Exclusion { held, still_holds: of_person(periods, numbers).any(Period::is_active) },
+        BreakKind::NoRelationship => BreakGround::NoRelationship,
+    };
+    Ok(Notice::Broken {
+        person: name,
+        function,
+        place: notice_text::place(institution_name.as_deref(), &row.place),
+        motivation: notice_text::quote_motivation(&row.motivation),
+        at: row.starts_at,
+        ground,
+        reported_by,
+    })
+}
+
+/// The conversation that tells of several reports of this day, once so many were told one by one.
+async fn find_or_start_group(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    row: &BreakRow,
+    to: (PatientId, InstitutionId),
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<Option<ConversationId>> {
+    let day_begins = dates::start_of(dates::day(now)).unwrap_or(now);
+    let group = store::find_report_group(conn, &row.application, to, day_begins).await?;
+    if group.told < i64::from(site.rules.reports_told_a_day) {
+        return Ok(None);
+    }
+    if let Some(conversation) = group.conversation {
+        return Ok(Some(conversation));
+    }
+    let (patient, institution) = to;
+    let notice = Notice::BrokenOften { application: row.application.clone(), at: now, told: site.rules.reports_told_a_day };
+    let new =
+        NewNotice { patient, institution, notice: &notice, about: About::default(), low_priority: true, letter_at_once: false };
+    let posted = messages::post_notice(conn, site, None, &new, now).await?;
+    Ok(Some(posted.conversation))
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::db::ids::CareWorkerId;
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 use crate::directory::identifiers::{Identifier, Identifiers};
@@ -42,6 +43,7 @@ pub async fn find_by_identifiers(conn: &mut AsyncPgConnection, person: &Identifi
     .bind::<Array<Text>, _>(riziv)
     .bind::<Array<Text>, _>(cbes)
     .bind::<Array<Text>, _>(numbers)
+    .prepared()
     .load(conn)
     .await?;
     Ok(found.into_iter().map(|row| row.id).collect())
@@ -62,6 +64,7 @@ pub async fn are_different_people(conn: &mut AsyncPgConnection, entries: &[CareW
            limit 1",
     )
     .bind::<Array<SqlUuid>, _>(entries)
+    .prepared()
     .get_result(conn)
     .await
     .optional()?;

@@ -1,7 +1,5 @@
 //! **Start onderzoek** and **Sluit melding af**: one transaction an act, guarded so that the second officer gets the current state.
 
-use chrono::{DateTime, Utc};
-
 use super::store::{self, DisputeRow};
 use crate::audit::{Event, record};
 use crate::cases::{CaseState, CaseVerdict};
@@ -28,15 +26,11 @@ async fn begin(site: &AppState, officer: &Officer, id: DisputeId) -> Result<(Tx,
 }
 
 /// **Start onderzoek**
-pub(super) async fn take_dispute(
-    site: &AppState,
-    officer: &Officer,
-    id: DisputeId,
-    now: DateTime<Utc>,
-) -> Result<DisputeActionOutcome, DbError> {
+pub(super) async fn take_dispute(site: &AppState, officer: &Officer, id: DisputeId) -> Result<DisputeActionOutcome, DbError> {
     let (mut tx, Some(row)) = begin(site, officer, id).await? else {
         return Ok(DisputeActionOutcome::Unknown);
     };
+    let now = tx.now();
     if row.state == CaseState::Investigating && row.taken_by == Some(officer.id()) {
         tx.rollback().await?;
         return Ok(DisputeActionOutcome::Done);
@@ -56,11 +50,11 @@ pub(super) async fn close_dispute(
     officer: &Officer,
     id: DisputeId,
     verdict: &CaseVerdict,
-    now: DateTime<Utc>,
 ) -> Result<DisputeActionOutcome, DbError> {
     let (mut tx, Some(row)) = begin(site, officer, id).await? else {
         return Ok(DisputeActionOutcome::Unknown);
     };
+    let now = tx.now();
     if !store::close_dispute(&mut tx, officer, id, verdict, now).await? {
         tx.rollback().await?;
         let same = row.closed_by == Some(officer.id())

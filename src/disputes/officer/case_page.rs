@@ -39,8 +39,9 @@ pub(super) async fn render(
     id: DisputeId,
     answer: CaseAnswer,
 ) -> Result<HttpResponse, PageError> {
-    let (site, locale, now) = (&visit.site, visit.locale, visit.site.clock.now());
+    let (site, locale) = (&visit.site, visit.locale);
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some((row, conversation)) = store::find_dispute(&mut tx, officer, id).await? else {
         return answer_not_found(visit, officer, &id.to_string(), tx).await;
     };
@@ -74,12 +75,12 @@ pub(super) async fn render(
         told_at: dates::at(locale, row.told_at),
         actors: actors(&site.contact(Some(row.acting_institution_id)).institution, &row, &names),
         opened: dates::at(locale, row.opened_at),
-        latest: dates::long(locale, row.latest_on),
-        is_late: row.is_late(dates::day(now)),
         is_blocked: blocked,
         conversation,
         case: CaseFacts {
             state: case_tag(locale, row.state),
+            latest: dates::long(locale, row.latest_on),
+            is_late: row.is_late(now),
             is_waiting: row.state == CaseState::Open,
             is_open: row.state.is_open(),
             taken_by: row.taken_by.map(|by| name_of(&names, by)),

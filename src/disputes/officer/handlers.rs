@@ -23,7 +23,7 @@ pub(super) async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Resu
 /// `POST …/onderzoek`: **Start onderzoek**
 pub(super) async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let done = case_actions::take_dispute(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
+    let done = case_actions::take_dispute(&sent.visit.site, &sent.by, id).await?;
     answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-onderzoek")).await
 }
 
@@ -34,8 +34,7 @@ pub(super) async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Re
         Ok(verdict) => verdict,
         Err(form) => return case_page::render(&sent.visit, &sent.by, id, CaseAnswer::Refused(form)).await,
     };
-    let now = sent.visit.site.clock.now();
-    let done = case_actions::close_dispute(&sent.visit.site, &sent.by, id, &verdict, now).await?;
+    let done = case_actions::close_dispute(&sent.visit.site, &sent.by, id, &verdict).await?;
     answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-afgesloten")).await
 }
 

@@ -51,7 +51,7 @@ fn list_row(
         subject: subject.unwrap_or_default(),
         opened: dates::on(locale, row.opened_at),
         latest: dates::long(locale, row.latest_on),
-        is_late: row.is_late(dates::day(now)),
+        is_late: row.is_late(now),
         state: case_tag(locale, row.state),
     })
 }

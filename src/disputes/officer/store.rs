@@ -51,8 +51,8 @@ impl DisputeRow {
         AuditedDispute { dispute: self.id, patient: self.patient_id, conversation: self.conversation_id }
     }
 
-    pub fn is_late(&self, today: NaiveDate) -> bool {
-        self.state.is_open() && self.latest_on < today
+    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
+        self.state.is_late(self.latest_on, now)
     }
 }
 

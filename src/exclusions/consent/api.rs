@@ -35,7 +35,7 @@ async fn hand_over(called: &Called<ConsentRead>, conn: &mut AsyncPgConnection, o
     let mut left: Vec<ExclusionId> = rows.iter().map(|row| row.id).collect();
     left.sort_unstable();
     left.dedup();
-    record(conn, called.by.actor(), Event::consents_read(&left), called.site.clock.now()).await?;
+    record(conn, called.by.actor(), Event::consents_read(&left), called.now).await?;
     Ok(rows)
 }
 
@@ -59,7 +59,7 @@ async fn one(
 
 /// `GET /fhir/Consent/{id}`
 async fn read(called: Called<ConsentRead>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    no_parameters(&request)?;
+    no_parameters(&request, fhir::standard_parameter)?;
     one(&called, &request, path_id(&path).ok_or(ApiError::NotFound)?, None).await
 }
 
@@ -69,7 +69,7 @@ async fn version(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    no_parameters(&request)?;
+    no_parameters(&request, fhir::standard_parameter)?;
     let (wanted, number) = path.into_inner();
     let number: i32 = number.parse().map_err(|_| ApiError::NotFound)?;
     one(&called, &request, path_id(&wanted).ok_or(ApiError::NotFound)?, Some(number)).await
@@ -83,19 +83,19 @@ async fn search(
     key: web::Data<CookieKey>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body?;
-    no_parameters(&request)?;
+    no_parameters(&request, fhir::standard_parameter)?;
     if body.media_type != FORM && !(body.media_type.is_empty() && body.bytes.is_empty()) {
-        return Err(ApiError::malformed("Content-Type", "application/x-www-form-urlencoded is expected"));
+        return Err(ApiError::UnsupportedMediaType(FORM));
     }
     let ask = ConsentSearch::read(&called.site.base_url, &body.bytes)?;
-    found(&called, PageSealer::of(&key, &called.by, called.site.clock.now()), ask, None).await
+    found(&called, PageSealer::of(&key, &called.by, called.now), ask, None).await
 }
 
 /// `GET /fhir/Consent?_page=…`: the next page of a search. Nothing else is searched for in an address.
 async fn turned(called: Called<ConsentRead>, request: HttpRequest, key: web::Data<CookieKey>) -> Result<HttpResponse, ApiError> {
     let wrong = || ApiError::malformed("", "persons only in bodies: search with POST /fhir/Consent/_search");
     let page = HistoryQuery::read(request.query_string()).ok().and_then(|asked| asked.page).ok_or_else(wrong)?;
-    let mut pages = PageSealer::of(&key, &called.by, called.site.clock.now());
+    let mut pages = PageSealer::of(&key, &called.by, called.now);
     let PagePosition::Search { ask, up_to, before } = pages.open(&page)? else {
         return Err(wrong());
     };
@@ -156,7 +156,7 @@ async fn versions(
     of: Option<ExclusionId>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = HistoryQuery::read(request.query_string())?;
-    let mut pages = PageSealer::of(key, &called.by, called.site.clock.now());
+    let mut pages = PageSealer::of(key, &called.by, called.now);
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     let (floor, below, count) = match &asked.page {
         Some(page) => match pages.open(page)? {

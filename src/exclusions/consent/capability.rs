@@ -19,11 +19,12 @@ pub fn capability() -> Value {
         "readHistory": true,
         "updateCreate": false,
         "searchParam": [
-            parameter("patient", "reference", "patient:identifier=system|value only, the system ssin"),
-            parameter("actor", "reference", "actor:identifier=system|value only: ssin, nihdi-professional (compared by its first 8 digits) or a personnel number"),
+            parameter("patient", "reference", "patient:identifier=system|value only (or patient.identifier), the system ssin"),
+            parameter("actor", "reference", "actor:identifier=system|value only: ssin, nihdi-professional or nihdi (compared by its first 8 digits) or a personnel number"),
             parameter("status", "token", "several with a comma"),
             parameter("_lastUpdated", "date", "eq, ne, gt, ge, lt, le; repeatable"),
             parameter("_id", "token", "at most 20 with a comma"),
+            parameter("_count", "number", "the size of a page: 100 unless said, 1000 at most"),
         ],
     })
 }

@@ -7,62 +7,13 @@ use url::form_urlencoded;
 
 use crate::db::ids::ExclusionId;
 use crate::directory::{Identifier, IdentifierRefused, Niss};
-use crate::fhir::{SSIN, TimeRange, parse_time_range};
+use crate::fhir::{SSIN, TimeRange, is_json_format, parse_time_range, standard_parameter};
 use crate::web::ApiError;
 
 const DEFAULT_PAGE_SIZE: i64 = 100;
 const MAX_PAGE_SIZE: i64 = 1_000;
 /// More filters or ids than this no address could carry.
 const MAX_FILTERS: usize = 20;
-
-/// Search parameters that the standard has and we have not: what a caller means by one is named in the refusal.
-const STANDARD_PARAMETERS: &[&str] = &[
-    "action",
-    "actor",
-    "category",
-    "consentor",
-    "data",
-    "date",
-    "identifier",
-    "organization",
-    "patient",
-    "performer",
-    "period",
-    "purpose",
-    "scope",
-    "security-label",
-    "source-reference",
-    "_text",
-    "_content",
-    "_list",
-    "_has",
-    "_type",
-    "_tag",
-    "_profile",
-    "_security",
-    "_source",
-    "_query",
-    "_filter",
-    "_sort",
-    "_include",
-    "_revinclude",
-    "_summary",
-    "_total",
-    "_elements",
-    "_contained",
-    "_containedType",
-    "_format",
-    "_pretty",
-    "_at",
-    "_since",
-    "_page",
-    "_offset",
-    "_getpages",
-    "_id",
-    "_lastUpdated",
-    "_count",
-    "status",
-];
 
 /// When a version came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,10 +72,9 @@ fn wrong(at: &'static str, why: &'static str) -> ApiError {
 
 /// A refusal of a parameter: by its name in the standard, never by the text that was sent.
 fn unknown(name: &str) -> ApiError {
-    let bare = name.split([':', '.']).next().unwrap_or_default();
-    match STANDARD_PARAMETERS.iter().find(|known| **known == bare) {
-        Some(&"patient") => wrong("patient", "this search takes patient:identifier, once, as system|value"),
-        Some(&"actor") => wrong("actor", "this search takes actor:identifier, once, as system|value"),
+    match standard_parameter(name) {
+        Some("patient") => wrong("patient", "this search takes patient:identifier, once, as system|value"),
+        Some("actor") => wrong("actor", "this search takes actor:identifier, once, as system|value"),
         Some(known) => wrong(known, "this parameter, or its modifier, is not supported here"),
         None => wrong("", "a parameter that is not supported; the CapabilityStatement lists those that are"),
     }
@@ -144,14 +94,6 @@ fn count(text: &str) -> Result<i64, ApiError> {
     // More than there is to have is all that there is to have.
     let count = if fits { text.parse().unwrap_or(MAX_PAGE_SIZE) } else { 0 };
     if count > 0 { Ok(count.min(MAX_PAGE_SIZE)) } else { Err(wrong("_count", "a number above 0 is expected")) }
-}
-
-fn person_key(identifier: &Identifier) -> String {
-    match identifier {
-        Identifier::Niss(digits) => format!("niss {digits}"),
-        Identifier::Riziv(digits) => format!("riziv {digits}"),
-        Identifier::Personnel { cbe, number } => format!("personnel {cbe} {number}"),
-    }
 }
 
 fn states(text: &str) -> Result<Vec<String>, ApiError> {
@@ -188,7 +130,8 @@ impl ConsentSearch {
         let mut most = None;
         for (name, value) in pairs(form)? {
             match name.as_str() {
-                "patient:identifier" => {
+                // The second is how IHE PCF chains it.
+                "patient:identifier" | "patient.identifier" => {
                     let niss = value.strip_prefix(SSIN).and_then(|rest| rest.strip_prefix('|')).map(Niss::parse);
                     let Some(Ok(niss)) = niss else {
                         return Err(wrong("patient:identifier", "system|value with the system ssin is expected"));
@@ -198,14 +141,19 @@ impl ConsentSearch {
                 "actor:identifier" => {
                     let (system, number) = value.rsplit_once('|').unwrap_or_default();
                     let person = Identifier::parse(base_url, system, number).map_err(|refused| match refused {
-                        IdentifierRefused::System => wrong("actor:identifier", "system|value with a known system is expected"),
+                        IdentifierRefused::System | IdentifierRefused::UnknownSystem => {
+                            wrong("actor:identifier", "system|value with a known system is expected")
+                        }
                         IdentifierRefused::Value => wrong("actor:identifier", "the value does not fit its system"),
                     })?;
-                    once(&mut search.person, "actor:identifier", person_key(&person))?;
+                    once(&mut search.person, "actor:identifier", person.key())?;
                 }
                 "status" => once(&mut search.states, "status", states(&value)?)?,
                 "_id" => once(&mut search.ids, "_id", ids(&value)?)?,
                 "_count" => once(&mut most, "_count", count(&value)?)?,
+                "_format" if is_json_format(&value) => {}
+                "_format" => return Err(ApiError::NotAcceptable),
+                "_pretty" => {}
                 "_lastUpdated" => {
                     let why = "eq, ne, gt, ge, lt or le and a FHIR dateTime is expected";
                     search.updated.add(&value).ok_or_else(|| wrong("_lastUpdated", why))?;

@@ -20,6 +20,23 @@ fn actors(base_url: &str, row: &ConsentRow) -> Vec<Value> {
     known.iter().map(|(system, value)| json!({ "role": role, "reference": identified("Practitioner", system, value) })).collect()
 }
 
+/// The request, where there was one. IHE PCF asks for a source of every Consent: where no request is known, the exclusion itself.
+fn source(base_url: &str, row: &ConsentRow) -> Value {
+    if let Some(reference) = &row.reference {
+        return identified("DocumentReference", &format!("{base_url}/id/request"), reference);
+    }
+    let mut source = identified("Consent", &exclusion_system(base_url), &row.id.to_string());
+    if let Some(members) = source.as_object_mut() {
+        let absent = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+        members.insert("extension".to_owned(), json!([{ "url": absent, "valueCode": "unknown" }]));
+    }
+    source
+}
+
+fn exclusion_system(base_url: &str) -> String {
+    format!("{base_url}/id/exclusion")
+}
+
 /// A version of an exclusion. `break_possible`: whether the house lets a break open a record at all.
 pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value {
     let patient = identified("Patient", SSIN, &row.patient_niss);
@@ -43,7 +60,7 @@ pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value 
         "resourceType": "Consent",
         "id": row.id,
         "meta": meta,
-        "identifier": [{ "system": format!("{base_url}/id/exclusion"), "value": row.id }],
+        "identifier": [{ "system": exclusion_system(base_url), "value": row.id }],
         "status": row.state,
         "scope": { "coding": [coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy")] },
         "category": [{ "coding": [coding("http://loinc.org", "59284-0")] }],
@@ -54,9 +71,8 @@ pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value 
         "policy": [{ "uri": format!("{base_url}/policy/{policy}") }],
         "provision": provision,
     });
-    if let (Some(reference), Some(resource)) = (&row.reference, resource.as_object_mut()) {
-        let source = identified("DocumentReference", &format!("{base_url}/id/request"), reference);
-        resource.insert("sourceReference".to_owned(), source);
+    if let Some(resource) = resource.as_object_mut() {
+        resource.insert("sourceReference".to_owned(), source(base_url, row));
     }
     resource
 }
@@ -130,6 +146,8 @@ mod tests {
         assert_eq!(consent["status"], "inactive");
         assert_eq!(consent["provision"]["period"]["end"], "1970-01-01T00:00:00.000000Z");
         assert_eq!(consent["meta"]["source"], EHEALTH);
-        assert!(consent.get("sourceReference").is_none());
+        let source = &consent["sourceReference"];
+        assert_eq!((&source["type"], &source["identifier"]), (&json!("Consent"), &consent["identifier"][0]));
+        assert_eq!(source["extension"][0]["valueCode"], "unknown");
     }
 }

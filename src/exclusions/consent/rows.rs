@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::query::ConsentSearch;
 use crate::db::ids::ExclusionId;
-use crate::db::text_enum;
+use crate::db::{Prepare, text_enum};
 use crate::exclusions::Origin;
 
 text_enum! {
@@ -61,7 +61,14 @@ pub struct ConsentRow {
 
 /// The versions at these places in the changes, in their order; empty for an actor who may not read them.
 pub async fn consent_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<ConsentRow>> {
-    diesel::sql_query("select * from mt_consent_rows($1)").bind::<Array<BigInt>, _>(sequences).load(conn).await
+    diesel::sql_query(
+        "select sequence, recorded_at, id, version, state, starts_at, ends_at, person, patient_niss, origin, reference, cbe
+           from mt_consent_rows($1)",
+    )
+    .bind::<Array<BigInt>, _>(sequences)
+    .prepared()
+    .load(conn)
+    .await
 }
 
 #[derive(QueryableByName)]
@@ -75,7 +82,7 @@ fn sequences(rows: Vec<SequenceRow>) -> Vec<i64> {
 }
 
 pub(super) async fn last(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
-    let row: SequenceRow = diesel::sql_query("select last as sequence from change_counter").get_result(conn).await?;
+    let row: SequenceRow = diesel::sql_query("select last as sequence from change_counter").prepared().get_result(conn).await?;
     Ok(row.sequence)
 }
 
@@ -86,6 +93,7 @@ pub(super) async fn version(conn: &mut AsyncPgConnection, exclusion: ExclusionId
     )
     .bind::<SqlUuid, _>(exclusion)
     .bind::<Nullable<Integer>, _>(version)
+    .prepared()
     .load(conn)
     .await?;
     Ok(sequences(rows))
@@ -99,6 +107,7 @@ pub(super) async fn floor(conn: &mut AsyncPgConnection, since: Option<DateTime<U
     let row: Vec<SequenceRow> =
         diesel::sql_query("select sequence from changes where recorded_at >= $1 order by recorded_at, sequence limit 1")
             .bind::<Timestamptz, _>(since)
+            .prepared()
             .load(conn)
             .await?;
     Ok(sequences(row).into_iter().next().unwrap_or(last + 1))
@@ -118,12 +127,12 @@ pub(super) async fn history(
             let sql =
                 format!("select sequence from changes where exclusion_id is not null and {part} order by sequence desc limit $3");
             let all = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
-            all.load(conn).await?
+            all.prepared().load(conn).await?
         }
         Some(of) => {
             let sql = format!("select sequence from changes where exclusion_id = $4 and {part} order by version desc limit $3");
             let own = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
-            own.bind::<SqlUuid, _>(of).load(conn).await?
+            own.bind::<SqlUuid, _>(of).prepared().load(conn).await?
         }
     };
     Ok(sequences(rows))
@@ -138,7 +147,7 @@ pub(super) async fn search(
     most: i64,
 ) -> QueryResult<Vec<i64>> {
     let (but_since, but_until): (Vec<_>, Vec<_>) = ask.updated.but.iter().copied().unzip();
-    let rows = diesel::sql_query("select * from mt_consent_search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    let rows = diesel::sql_query("select sequence from mt_consent_search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind::<Nullable<Text>, _>(&ask.patient)
         .bind::<Nullable<Text>, _>(&ask.person)
         .bind::<Nullable<Array<SqlUuid>>, _>(&ask.ids)
@@ -150,6 +159,7 @@ pub(super) async fn search(
         .bind::<BigInt, _>(up_to)
         .bind::<Nullable<SqlUuid>, _>(before)
         .bind::<Integer, _>(i32::try_from(most).unwrap_or(i32::MAX))
+        .prepared()
         .load(conn)
         .await?;
     Ok(sequences(rows))

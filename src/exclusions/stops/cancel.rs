@@ -1,4 +1,5 @@
-//! **Niet stopzetten** and **Annuleer stopzetting**: a plan is cancelled while it is open.
+//! **Niet stopzetten** and **Annuleer stopzetting**: a plan is cancelled while it is open. Its period is held first, as the job that
+//! carries it out holds the two.
 
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -67,6 +68,7 @@ pub async fn cancel_by_patient(
     let Some((stop, period, person)) = choose(&plans, &all, exclusion, named) else {
         return Ok(CancelStopOutcome::TooLate);
     };
+    exclusion_store::lock_period(conn, patient.subject(), stop.period_id).await?;
     if store::hold_open(conn, stop.id).await?.is_none() {
         return explain(conn, stop.id, period, person).await;
     }
@@ -93,6 +95,7 @@ pub async fn cancel_by_officer(
     let Some((stop, period, person)) = choose(&plans, &all, exclusion, named) else {
         return Ok(CancelStopOutcome::TooLate);
     };
+    exclusion_store::lock_period(conn, patient, stop.period_id).await?;
     if store::hold_open(conn, stop.id).await?.is_none() {
         return explain(conn, stop.id, period, person).await;
     }

@@ -129,7 +129,7 @@ async fn assess(
 }
 
 /// Disputes a planned stop or an ending, as it stands once its rows are held. Writes the audit row of what it changed. As before every act
-/// of the patient's on an exclusion, the caller holds the patient's requests (`requests::lock_requests_of_patient`): what is registered
+/// of the patient's on an exclusion, the caller holds the patient's requests (`patients::lock_requests_of_patient`): what is registered
 /// at this moment is seen, or sees this.
 pub async fn dispute(conn: &mut AsyncPgConnection, patient: &Patient, disputed: &DisputedStop) -> QueryResult<DisputeOutcome> {
     exclusion_store::lock_period(conn, patient.subject(), disputed.period).await?;

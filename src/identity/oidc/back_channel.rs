@@ -20,7 +20,7 @@ pub async fn log_out(
     let provider =
         sign_in.providers().and_then(|providers| providers.provider(SignInRole::Officer)).ok_or(PageError::NotFound)?;
     let form = read_form(&request, payload).await?;
-    let (subject, sid) = match provider.verify_logout(form.raw("logout_token")).await {
+    let (subject, sid) = match provider.verify_logout(form.raw("logout_token"), site.db.read_now().await?).await {
         Ok(ended) => ended,
         Err(SignInError::Unavailable) => return Err(PageError::Unavailable("the provider's keys cannot be read".to_owned())),
         Err(error) => {

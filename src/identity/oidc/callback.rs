@@ -1,6 +1,7 @@
 //! The way back from a provider: who signed in there is signed in here.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
@@ -83,8 +84,9 @@ impl Callback<'_> {
     async fn respond(&self, role: SignInRole, query: CallbackQuery) -> Result<HttpResponse, PageError> {
         let site = &self.visit.site;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
+        let now = tx.now();
         let attempt = match &query.state {
-            Some(state) => store::take_attempt(&mut tx, state, site.clock.now()).await?,
+            Some(state) => store::take_attempt(&mut tx, state, now).await?,
             None => None,
         };
         tx.commit().await?;
@@ -95,7 +97,7 @@ impl Callback<'_> {
                 None => self.fail(role, SignInError::Stale).await,
             };
         };
-        match self.sign_in(role, &attempt, query).await {
+        match self.sign_in(role, &attempt, query, now).await {
             Ok(who) => {
                 let mut response = see_other(&after_sign_in(&who, attempt.back.as_deref()));
                 forget_return(&mut response, self.request, site.is_https())?;
@@ -115,7 +117,13 @@ impl Callback<'_> {
         failed_page(self.visit, self.providers, role, error)
     }
 
-    async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<SessionUser, CallbackError> {
+    async fn sign_in(
+        &self,
+        role: SignInRole,
+        attempt: &Attempt,
+        query: CallbackQuery,
+        now: DateTime<Utc>,
+    ) -> Result<SessionUser, CallbackError> {
         let provider = self.providers.provider(role).ok_or(PageError::NotFound)?;
         let browser = visitor_of(self.request, self.visit.site.is_https()).map(|visitor| store::hash(&visitor));
         let same = browser.is_some_and(|browser| browser.ct_eq(&attempt.browser_hash).into());
@@ -127,7 +135,7 @@ impl Callback<'_> {
             (Some("access_denied" | "user_cancelled"), _) => Err(SignInError::Cancelled.into()),
             (Some("temporarily_unavailable" | "server_error"), _) => Err(SignInError::Unavailable.into()),
             (None, Some(code)) => {
-                let person = provider.exchange_code(code, attempt).await?;
+                let person = provider.exchange_code(code, attempt, now).await?;
                 provider.given_names.watch(&person, &provider.settings);
                 match role {
                     SignInRole::Patient => self.sign_in_patient(&provider.settings.issuer, &person).await,
@@ -140,9 +148,10 @@ impl Callback<'_> {
 
     async fn sign_in_patient(&self, issuer: &str, person: &Person) -> Result<SessionUser, CallbackError> {
         let site: &AppState = &self.visit.site;
-        let (now, job) = (site.clock.now(), Actor::System(Job::SignIn));
+        let job = Actor::System(Job::SignIn);
         let home = site.institutions.first().map(|one| one.id).ok_or(PageError::NotFound)?;
         let mut tx = site.db.begin(job).await?;
+        let now = tx.now();
         let (id, made) = store::find_or_insert_patient(&mut tx, person, home, now).await?;
         (self.on_patient_known.0)(&mut tx, site, job, id, now).await?;
         tx.commit().await?;
@@ -181,8 +190,9 @@ impl Callback<'_> {
     ) -> Result<SessionUser, CallbackError> {
         let site = &self.visit.site;
         let mut tx = site.db.begin(who.actor()).await?;
-        record(&mut tx, who.actor(), Event::signed_in(who.patient(), made), site.clock.now()).await?;
-        confirm_only_home(&mut tx, site, &who, site.clock.now()).await?;
+        let now = tx.now();
+        record(&mut tx, who.actor(), Event::signed_in(who.patient(), made), now).await?;
+        confirm_only_home(&mut tx, site, &who, now).await?;
         tx.commit().await?;
         let token = person
             .token

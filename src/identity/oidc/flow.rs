@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType};
 use openidconnect::{
     AccessToken, AuthenticationContextClass, AuthorizationCode, CsrfToken, LanguageTag, Nonce, OAuth2TokenResponse,
@@ -73,30 +74,35 @@ impl Provider {
     ///
     /// # Errors
     /// When anything about it does not hold.
-    pub async fn exchange_code(self: &Arc<Self>, code: String, attempt: &Attempt) -> Result<Person, SignInError> {
+    pub async fn exchange_code(
+        self: &Arc<Self>,
+        code: String,
+        attempt: &Attempt,
+        now: DateTime<Utc>,
+    ) -> Result<Person, SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let mut request = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|_| SignInError::Invalid("no token endpoint"))?
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()));
-        if let Some(assertion) = self.assertion(&client) {
+        if let Some(assertion) = self.assertion(&client, now) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
         let tokens = request.request_async(&self.http).await.map_err(|error| self.exchange_error(&error))?;
         let token = tokens.id_token().ok_or(SignInError::Invalid("no ID token"))?;
         let nonce = Nonce::new(attempt.nonce.clone());
-        let claims = self.verify(metadata, token, Some(&tokens), Some(&nonce)).await?;
+        let claims = self.verify(metadata, token, Some(&tokens), Some(&nonce), now).await?;
         let settings = &self.settings;
         let level = claims.auth_context_ref().map(|acr| acr.as_str());
         if !settings.accepted_acr.is_empty() && !level.is_some_and(|acr| settings.accepted_acr.iter().any(|one| one == acr)) {
             return Err(SignInError::AuthenticationLevel);
         }
         if settings.fresh == Some(Freshness::Checked) {
-            check_auth_time(claims.auth_time(), attempt.started_at, self.clock.now())?;
+            check_auth_time(claims.auth_time(), attempt.started_at, now)?;
         }
         let subject = claims.subject().clone();
-        let said = self.all_claims(&tokens, Some(&claims), &subject).await?;
+        let said = self.all_claims(&tokens, Some(&claims), &subject, now).await?;
         if !claims::agree_on_niss(settings, &said) {
             return Err(SignInError::Invalid("userinfo and the ID token hold different NISS"));
         }
@@ -116,10 +122,11 @@ impl Provider {
         tokens: &Tokens,
         claims: Option<&TokenClaims>,
         subject: &SubjectIdentifier,
+        now: DateTime<Utc>,
     ) -> Result<Vec<Value>, SignInError> {
         let mut said = Vec::new();
         if self.settings.userinfo != UserInfo::None {
-            said.push(json_of(&self.userinfo(tokens.access_token(), subject).await?)?);
+            said.push(json_of(&self.userinfo(tokens.access_token(), subject, now).await?)?);
         }
         if let Some(claims) = claims {
             said.push(json_of(claims)?);
@@ -128,12 +135,12 @@ impl Provider {
     }
 
     /// Our signature instead of a secret.
-    fn assertion(&self, client: &Relying) -> Option<String> {
+    fn assertion(&self, client: &Relying, now: DateTime<Utc>) -> Option<String> {
         let (ClientAuthentication::PrivateKey, Some(key)) = (&self.settings.client_authentication, self.settings.keys.first())
         else {
             return None;
         };
-        let now = self.clock.now().timestamp();
+        let now = now.timestamp();
         let id = random::secret().ok()?;
         key.sign(&json!({
             "iss": self.settings.client_id, "sub": self.settings.client_id, "aud": client.token_uri()?.as_str(),
@@ -149,29 +156,30 @@ impl Provider {
         self: &Arc<Self>,
         subject: &str,
         token: &str,
+        now: DateTime<Utc>,
     ) -> Result<(Vec<String>, Option<String>), SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let subject = SubjectIdentifier::new(subject.to_owned());
         if self.settings.officers.recheck == Recheck::Userinfo {
-            let info = self.userinfo(&AccessToken::new(token.to_owned()), &subject).await?;
+            let info = self.userinfo(&AccessToken::new(token.to_owned()), &subject, now).await?;
             let said = [json_of(&info)?];
             return Ok((claims::roles(&self.settings, &said), None));
         }
         let token = RefreshToken::new(token.to_owned());
         let mut request = client.exchange_refresh_token(&token).map_err(|_| SignInError::Invalid("no token endpoint"))?;
-        if let Some(assertion) = self.assertion(&client) {
+        if let Some(assertion) = self.assertion(&client, now) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
         let tokens = request.request_async(&self.http).await.map_err(|error| self.exchange_error(&error))?;
         let claims = match tokens.id_token() {
-            Some(token) => Some(self.verify(metadata, token, Some(&tokens), None).await?),
+            Some(token) => Some(self.verify(metadata, token, Some(&tokens), None, now).await?),
             None => None,
         };
         if claims.as_ref().is_some_and(|claims| *claims.subject() != subject) {
             return Err(SignInError::Invalid("another subject"));
         }
-        let said = self.all_claims(&tokens, claims.as_ref(), &subject).await?;
+        let said = self.all_claims(&tokens, claims.as_ref(), &subject, now).await?;
         if said.is_empty() {
             // Nothing says which roles are left.
             return Err(SignInError::Invalid("neither userinfo nor an ID token"));
@@ -188,10 +196,14 @@ impl Provider {
     ///
     /// # Errors
     /// When the token does not hold.
-    pub async fn verify_logout(self: &Arc<Self>, token: &str) -> Result<(String, Option<String>), SignInError> {
+    pub async fn verify_logout(
+        self: &Arc<Self>,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(String, Option<String>), SignInError> {
         let metadata = self.metadata().await?;
         let token: Token = parse_token(token)?;
-        let claims = self.verify(metadata, &token, None, None).await?;
+        let claims = self.verify(metadata, &token, None, None, now).await?;
         let said = json_of(&claims)?;
         if said.get("events").and_then(|events| events.get(LOGOUT)).is_none() || claims.nonce().is_some() {
             return Err(SignInError::Invalid("not a logout token"));

@@ -63,7 +63,8 @@ pub async fn begin(
     let back = request.cookie(return_cookie(visit.site.is_https()));
     let back = back.as_ref().map(Cookie::value).filter(|path| path.starts_with('/') && path.len() <= 300);
     let mut tx = visit.site.db.begin(Actor::System(Job::SignIn)).await?;
-    store::insert_attempt(&mut tx, &attempt, visitor, (role, chosen), back, visit.site.clock.now()).await?;
+    let now = tx.now();
+    store::insert_attempt(&mut tx, &attempt, visitor, (role, chosen), back, now).await?;
     tx.commit().await?;
     let name = &provider.settings.name;
     let frame = visit.frame(tr(visit.locale, "identity-verder-kop", &[("naam", name.as_str().into())]), Nav::Nowhere)?;

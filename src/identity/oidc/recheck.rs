@@ -20,18 +20,26 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// A session lasts this long after its last check while the provider does not answer.
 const MAX_UNCHECKED: TimeDelta = TimeDelta::minutes(60);
 
-/// Runs until told to stop.
+/// Runs until told to stop; it waits for that where officers sign in without a provider.
 pub async fn watch_roles(site: AppState, sign_in: std::sync::Arc<SignIn>, key: CookieKey, mut stopped: watch::Receiver<bool>) {
-    let SignIn::Providers(providers) = &*sign_in else {
+    let found = match &*sign_in {
+        SignIn::Providers(providers) => providers.provider(SignInRole::Officer).map(|provider| (providers, provider)),
+        SignIn::Closed | SignIn::Demo(_) => None,
+    };
+    let Some((providers, provider)) = found else {
+        let _ = stopped.wait_for(|stop| *stop).await;
         return;
     };
-    let Some(provider) = providers.provider(SignInRole::Officer) else {
-        return;
-    };
+    let mut failed_before = false;
     loop {
-        if let Err(error) = check_due(&site, providers, provider, &key).await {
-            tracing::warn!(cause = %error, "officers' roles could not be checked; retrying");
+        let checked = check_due(&site, providers, provider, &key).await;
+        match &checked {
+            // One failure is nothing to act on: connections that died are noticed by it.
+            Err(error) if failed_before => tracing::warn!(cause = %error, "officers' roles could not be checked; retrying"),
+            Err(error) => tracing::info!(cause = %error, "officers' roles could not be checked; retrying"),
+            Ok(()) => {}
         }
+        failed_before = checked.is_err();
         tokio::select! {
             () = tokio::time::sleep(CHECK_INTERVAL) => {}
             _ = stopped.wait_for(|stop| *stop) => return,
@@ -46,7 +54,8 @@ async fn check_due(
     key: &CookieKey,
 ) -> Result<(), DbError> {
     let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
-    let due = store::take_due_sessions(&mut tx, &provider.settings.issuer, site.clock.now()).await?;
+    let now = tx.now();
+    let due = store::take_due_sessions(&mut tx, &provider.settings.issuer, now).await?;
     tx.commit().await?;
     for session in due {
         check(site, providers, provider, key, session).await?;
@@ -63,13 +72,13 @@ async fn check(
 ) -> Result<(), DbError> {
     let sealing_key = SealingKey::for_purpose(key, TOKEN_PURPOSE);
     let checked = match sealing_key.unseal(&session.subject, &session.token) {
-        Some(token) => provider.recheck_roles(&session.subject, &token).await,
+        Some(token) => provider.recheck_roles(&session.subject, &token, site.db.read_now().await?).await,
         // Sealed with another key: an instance with the new or the old one may still check it.
         None => Err(SignInError::Unavailable),
     };
-    let now = site.clock.now();
     let job = Actor::System(Job::SignIn);
     let mut tx = site.db.begin(job).await?;
+    let now = tx.now();
     let why = match checked {
         Ok((roles, token)) if providers.institution_for(&roles, Some(session.institution)).is_some() => {
             let token = token.and_then(|token| sealing_key.seal(&session.subject, &token));

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::attempt::StartedAttempt;
 use super::claims::Person;
 use super::providers::SignInRole;
+use crate::db::Prepare;
 use crate::db::ids::{InstitutionId, OfficerId, PatientId};
 use crate::db::schema::sign_in_attempts::dsl;
 use crate::directory::names::search_key;
@@ -125,6 +126,7 @@ pub async fn find_or_insert_patient(
             .bind::<Nullable<Text>, _>(some(keys.family))
             .bind::<Nullable<Text>, _>(some(keys.sorted))
             .bind::<Timestamptz, _>(now)
+            .prepared()
             .get_result(conn)
             .await?;
     Ok((found.patient, found.made))
@@ -155,6 +157,7 @@ pub async fn find_or_insert_officer(
         .bind::<Nullable<Text>, _>(name.given_key())
         .bind::<Text, _>(search_key(&name.family_name))
         .bind::<SqlUuid, _>(institution)
+        .prepared()
         .get_result(conn)
         .await?;
     Ok(found.officer)
@@ -196,9 +199,10 @@ pub struct DueSession {
 
 /// Up to 20 of them, reserved for this caller for a minute.
 pub async fn take_due_sessions(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>) -> QueryResult<Vec<DueSession>> {
-    diesel::sql_query("select * from mt_sessions_to_check($1, $2, 20)")
+    diesel::sql_query("select hash, officer, institution, subject, token, checked_at from mt_sessions_to_check($1, $2, 20)")
         .bind::<Text, _>(issuer)
         .bind::<Timestamptz, _>(now)
+        .prepared()
         .load(conn)
         .await
 }

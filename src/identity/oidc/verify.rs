@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use openidconnect::core::CoreJwsSigningAlgorithm;
 use openidconnect::{
     AccessToken, AccessTokenHash, ClaimsVerificationError, JsonWebTokenType, Nonce, NormalizedJsonWebTokenType,
@@ -33,6 +34,7 @@ impl Provider {
         self: &Arc<Self>,
         token: &AccessToken,
         subject: &SubjectIdentifier,
+        now: DateTime<Utc>,
     ) -> Result<InfoClaims, SignInError> {
         let signed = self.settings.userinfo == UserInfo::Jwt;
         let mut metadata = self.metadata().await?;
@@ -47,7 +49,7 @@ impl Provider {
                 request = request.set_response_type(UserInfoResponseType::Jwt);
             }
             return match request.request_async(&self.http).await {
-                Ok(claims) if signed => self.check_times(&json_of(&claims)?).map(|()| claims),
+                Ok(claims) if signed => check_times(&json_of(&claims)?, now).map(|()| claims),
                 Ok(claims) => Ok(claims),
                 Err(UserInfoError::ClaimsVerification(ClaimsVerificationError::SignatureVerification(
                     SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
@@ -71,13 +73,13 @@ impl Provider {
         token: &Token,
         tokens: Option<&Tokens>,
         nonce: Option<&Nonce>,
+        now: DateTime<Utc>,
     ) -> Result<TokenClaims, SignInError> {
         let mut metadata = metadata;
         let mut again = true;
         loop {
             let client = self.client(&metadata);
-            let clock = self.clock.clone();
-            let mut verifier = client.id_token_verifier().set_allowed_algs(SIGNATURES).set_time_fn(move || clock.now());
+            let mut verifier = client.id_token_verifier().set_allowed_algs(SIGNATURES).set_time_fn(move || now);
             verifier = match tokens {
                 None => verifier.set_allowed_jose_types(logout_types()),
                 // Another audience is taken beside us, where the token says that it was made for us (`is_for_us`).
@@ -92,7 +94,7 @@ impl Provider {
                     if !self.is_for_us(claims) {
                         return Err(SignInError::Invalid("for another audience"));
                     }
-                    self.check_times(&json_of(claims)?)?;
+                    check_times(&json_of(claims)?, now)?;
                     if let (Some(expected), Some(tokens)) = (claims.access_token_hash(), tokens) {
                         let actual = token
                             .signing_alg()
@@ -126,23 +128,23 @@ impl Provider {
     fn is_for_us(&self, claims: &TokenClaims) -> bool {
         claims.authorized_party().map_or(claims.audiences().len() == 1, |party| **party == self.settings.client_id)
     }
+}
 
-    /// What the library does not look at: `nbf`, and of userinfo that is signed, `exp` (RFC 7519, 4.1.4 and 4.1.5).
-    fn check_times(&self, claims: &Value) -> Result<(), SignInError> {
-        let now = self.clock.now().timestamp();
-        let moment = |name: &str| match claims.get(name) {
-            None | Some(Value::Null) => Ok(None),
-            #[expect(clippy::cast_possible_truncation, reason = "a moment, in whole seconds")]
-            Some(value) => value.as_f64().map(|seconds| Some(seconds as i64)).ok_or(SignInError::Invalid("not understood")),
-        };
-        if moment("nbf")?.is_some_and(|begin| begin > now.saturating_add(CLOCK_LEEWAY_SECONDS)) {
-            return Err(SignInError::Invalid("not valid yet"));
-        }
-        if moment("exp")?.is_some_and(|end| end < now.saturating_sub(CLOCK_LEEWAY_SECONDS)) {
-            return Err(SignInError::Invalid("expired"));
-        }
-        Ok(())
+/// What the library does not look at: `nbf`, and of userinfo that is signed, `exp` (RFC 7519, 4.1.4 and 4.1.5).
+fn check_times(claims: &Value, now: DateTime<Utc>) -> Result<(), SignInError> {
+    let now = now.timestamp();
+    let moment = |name: &str| match claims.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        #[expect(clippy::cast_possible_truncation, reason = "a moment, in whole seconds")]
+        Some(value) => value.as_f64().map(|seconds| Some(seconds as i64)).ok_or(SignInError::Invalid("not understood")),
+    };
+    if moment("nbf")?.is_some_and(|begin| begin > now.saturating_add(CLOCK_LEEWAY_SECONDS)) {
+        return Err(SignInError::Invalid("not valid yet"));
     }
+    if moment("exp")?.is_some_and(|end| end < now.saturating_sub(CLOCK_LEEWAY_SECONDS)) {
+        return Err(SignInError::Invalid("expired"));
+    }
+    Ok(())
 }
 
 /// `typ` of a logout token; some providers write only `JWT`.

@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::Prepare;
 use crate::db::ids::{OfficerId, PatientId};
 use crate::directory::{Cbe, Niss};
 
@@ -32,6 +33,7 @@ pub async fn find_officers(conn: &mut AsyncPgConnection, account: &str, at: Opti
     )
     .bind::<Text, _>(account)
     .bind::<Nullable<Text>, _>(at.map(Cbe::as_str))
+    .prepared()
     .load(conn)
     .await?;
     Ok(found.into_iter().map(|one| Whose::Officer(OfficerId::from_uuid(one.id))).collect())
@@ -40,7 +42,7 @@ pub async fn find_officers(conn: &mut AsyncPgConnection, account: &str, at: Opti
 /// The patient with this number.
 pub async fn find_patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
     let found: Vec<AccountRow> =
-        diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).load(conn).await?;
+        diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).prepared().load(conn).await?;
     Ok(found.into_iter().next().map(|one| Whose::Patient(PatientId::from_uuid(one.id))))
 }
 
@@ -71,6 +73,7 @@ pub async fn end_sessions(conn: &mut AsyncPgConnection, whose: Whose, now: DateT
     .bind::<Nullable<SqlUuid>, _>(patient)
     .bind::<Nullable<SqlUuid>, _>(officer)
     .bind::<Timestamptz, _>(now)
+    .prepared()
     .get_result(conn)
     .await?;
     Ok(gone.number)

@@ -30,9 +30,9 @@ pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), Page
     let visit = &sent.visit;
     let session = session.parse::<SessionId>().map_err(|_| PageError::NotFound)?;
     let who = visit.who().ok_or(PageError::NotFound)?;
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(who.actor()).await?;
-    if list::own_sessions(&mut tx, &visit.key_hash(), now).await?.iter().any(|one| one.session == session && one.current) {
+    let now = tx.now();
+    if list::own_sessions(&mut tx, &visit.key_hash()).await?.iter().any(|one| one.session == session && one.current) {
         return Err(PageError::NotFound);
     }
     if end_own(&mut tx, Some(session)).await? > 0 {

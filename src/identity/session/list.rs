@@ -7,6 +7,7 @@ use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::request_session::RequestSession;
+use crate::db::Prepare;
 use crate::db::ids::SessionId;
 use crate::i18n::{dates, t};
 
@@ -25,7 +26,7 @@ pub struct SessionRow {
 
 /// The actor's sessions, the newest first.
 pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &RequestSession) -> QueryResult<Vec<SessionRow>> {
-    let found = own_sessions(conn, &visit.key_hash(), visit.site.clock.now()).await?;
+    let found = own_sessions(conn, &visit.key_hash()).await?;
     let rows = found.into_iter().map(|one| SessionRow {
         id: one.session.to_string(),
         device: one.device.unwrap_or_else(|| t(visit.locale, "identity-sessie-toestel").to_owned()),
@@ -55,10 +56,10 @@ pub(super) struct OwnSession {
 }
 
 /// The actor's sessions that have not expired.
-pub(super) async fn own_sessions(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
-    diesel::sql_query("select * from mt_own_sessions($1, $2)")
+pub(super) async fn own_sessions(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Vec<OwnSession>> {
+    diesel::sql_query("select session, device, begun_at, used_at, current from mt_own_sessions($1, mt_now())")
         .bind::<Binary, _>(hash)
-        .bind::<Timestamptz, _>(now)
+        .prepared()
         .load(conn)
         .await
 }

@@ -12,10 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::model::{ByProvider, SessionUser, Subject};
 use super::request_session::{DEVICE, EXPIRED, HASH, ID, PROVIDER, UNREAD, WHO};
-use crate::clock::Clock;
 use crate::config::Rules;
-use crate::db::Db;
 use crate::db::ids::{OfficerId, PatientId, SessionId};
+use crate::db::{Db, mt_now};
 use crate::web::random;
 
 diesel::define_sql_function! {
@@ -39,7 +38,6 @@ diesel::define_sql_function! {
 #[derive(Clone)]
 pub struct PostgresSessions {
     db: Db,
-    clock: Clock,
     rules: Rules,
 }
 
@@ -53,8 +51,8 @@ struct Loaded {
 
 impl PostgresSessions {
     /// Sessions of these rules.
-    pub fn new(db: Db, clock: Clock, rules: Rules) -> Self {
-        Self { db, clock, rules }
+    pub fn new(db: Db, rules: Rules) -> Self {
+        Self { db, rules }
     }
 }
 
@@ -76,7 +74,7 @@ impl SessionStore for PostgresSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         // Idempotent: it moves the idle limit at most.
         let load = async |mut conn: &AsyncPgConnection| {
-            diesel::select(mt_session_load(hash(key), self.clock.now())).get_result::<Option<serde_json::Value>>(&mut conn).await
+            diesel::select(mt_session_load(hash(key), mt_now())).get_result::<Option<serde_json::Value>>(&mut conn).await
         };
         let Some(found) = self.db.query_idempotent(load).await.map_err(|error| LoadError::Other(error.into()))? else {
             return Ok(None);
@@ -112,7 +110,7 @@ impl SessionStore for PostgresSessions {
             let (issuer, subject, sid, token) =
                 by.map_or((None, None, None, None), |by| (Some(by.issuer), Some(by.subject), by.sid, by.token));
             let mut connection = self.db.connection_without_actor().await?;
-            let (now, content) = (self.clock.now(), stored_state(&state));
+            let (now, content) = (connection.now(), stored_state(&state));
             let query = mt_session_begin(
                 hash(&key),
                 id,

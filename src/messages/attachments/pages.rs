@@ -33,7 +33,8 @@ async fn serve_to_officer(signed: Signed<Officer>, id: web::Path<String>) -> Res
     let mut tx = site.db.begin(signed.by.actor()).await?;
     let found = store::load_file(&mut tx, id).await?;
     if let Some((patient, request)) = store::find_patient(&mut tx, id).await? {
-        record(&mut tx, signed.by.actor(), Event::attachment_read(patient, request, id), site.clock.now()).await?;
+        let now = tx.now();
+        record(&mut tx, signed.by.actor(), Event::attachment_read(patient, request, id), now).await?;
     }
     tx.commit().await?;
     serve(site, found).await

@@ -11,6 +11,7 @@ fn all() -> Vec<Notice> {
         motivation: "Wacht\n‘spoed’".to_owned(),
         at,
         ground,
+        reported_by: None,
     };
     vec![
         Notice::Registered { person: person.clone(), since: None },
@@ -28,6 +29,7 @@ fn all() -> Vec<Notice> {
         Notice::StopCancelled { person: person.clone(), at },
         broken(BreakGround::Exclusion { held: true, still_holds: false }),
         broken(BreakGround::NoRelationship),
+        Notice::BrokenOften { application: "Labo".to_owned(), at, told: 20 },
         Notice::Outcome { outcome: CaseOutcome::Founded, explanation: "Ja.".to_owned() },
         Notice::Prepared { person: person.clone(), shortened: true },
         Notice::Entered { institution: "AZ".to_owned(), person, at, channel: EntryChannel::Email },
@@ -83,7 +85,7 @@ fn what_starts_a_conversation_has_a_subject_of_its_topic() {
         let topic = notice.subject().map(|subject| subject.topic());
         let wanted = match notice.kind() {
             MessageKind::Ended | MessageKind::StopPlanned | MessageKind::StopCancelled => Some(Topic::Ended),
-            MessageKind::Broken => Some(Topic::Break),
+            MessageKind::Broken | MessageKind::BrokenOften => Some(Topic::Break),
             MessageKind::HomeChanged | MessageKind::HomeAdoption | MessageKind::IdentitySeen => Some(Topic::Home),
             MessageKind::NotMe => Some(Topic::NotMe),
             MessageKind::Outcome | MessageKind::Prepared | MessageKind::NotMeOutcome => None,

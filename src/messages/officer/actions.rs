@@ -11,9 +11,9 @@ use super::super::store::{self, NewBody, NewMessage};
 use super::super::write::TypedMessage;
 use super::conversation_page::{address, find_officer_name, lock_conversation};
 use crate::audit::{Event, record};
-use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::db::schema::conversations;
+use crate::db::{Tx, read_now};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::web::{AppState, ConversationReference, PageError};
@@ -55,12 +55,12 @@ pub async fn send_answer(
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
 ) -> Result<ActOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);
     };
+    let now = read_now(&mut tx).await?;
     if store::find_sent(&mut tx, words.idempotency_key).await?.is_some() {
         tx.rollback().await?;
         return Ok(ActOutcome::Done);
@@ -99,12 +99,12 @@ pub async fn close_conversation(
     officer: &Officer,
     reference: &ConversationReference,
 ) -> Result<ActOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);
     };
+    let now = read_now(&mut tx).await?;
     if held.closed_by == Some(officer.id()) {
         tx.rollback().await?;
         return Ok(ActOutcome::Done);
@@ -141,12 +141,12 @@ pub async fn reopen_conversation(
     officer: &Officer,
     reference: &ConversationReference,
 ) -> Result<ActOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);
     };
+    let now = read_now(&mut tx).await?;
     if held.handed_over_at.is_some() {
         return handed_over(locale, tx).await;
     }

@@ -71,8 +71,8 @@ pub(super) async fn render_conversation(
     status: StatusCode,
     shown: ConversationPageState,
 ) -> Result<HttpResponse, PageError> {
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(found) = find_conversation(&mut tx, officer, reference).await? else {
         return answer_not_found(visit, officer, reference.as_str(), tx).await;
     };

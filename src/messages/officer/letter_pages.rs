@@ -24,7 +24,7 @@ pub async fn show_letters(signed: Signed<Officer>) -> Result<HttpResponse, PageE
 pub async fn mark_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let notice = match letters::mark_letter_sent(&visit.site, officer, id, visit.site.clock.now()).await? {
+    let notice = match letters::mark_letter_sent(&visit.site, officer, id).await? {
         LetterOutcome::Done => {
             visit.say(t(visit.locale, "messages-brief-gedaan"));
             return Ok(see_other(ADDRESS));
@@ -49,9 +49,9 @@ async fn render_letters(
     notice: String,
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
-    let now = site.clock.now();
-    let before = now - TimeDelta::days(site.rules.letter_after_days.into());
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
+    let before = now - TimeDelta::days(site.rules.letter_after_days.into());
     let count = i64::try_from(MAX_LETTERS).unwrap_or(i64::MAX);
     let mut to_write = letters::list_letters(&mut tx, officer, before, visit.locale, count + 1).await?;
     let more = to_write.len() > MAX_LETTERS;

@@ -7,9 +7,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::Author;
 use crate::audit::{Event, record};
-use crate::db::DbError;
 use crate::db::ids::{ConversationId, InstitutionId, MessageId, OfficerId, PatientId, RequestId};
 use crate::db::schema::{conversations, messages, officers};
+use crate::db::{DbError, read_now};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
 use crate::identity::Officer;
@@ -101,14 +101,10 @@ pub enum LetterOutcome {
 }
 
 /// Keeps who sent the letter, and when.
-pub async fn mark_letter_sent(
-    site: &AppState,
-    officer: &Officer,
-    message: MessageId,
-    now: DateTime<Utc>,
-) -> Result<LetterOutcome, DbError> {
+pub async fn mark_letter_sent(site: &AppState, officer: &Officer, message: MessageId) -> Result<LetterOutcome, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     diesel::select(mt_hold_stop_of_letter(message)).execute(&mut *tx).await?;
+    let now = read_now(&mut tx).await?;
     let patient: Option<PatientId> = diesel::update(messages::table.filter(messages::id.eq(message)))
         .filter(messages::author.eq(Author::System).and(messages::letter_sent_at.is_null()))
         .filter(messages::read_at.is_null().or(messages::letter_required))

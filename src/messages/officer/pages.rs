@@ -40,7 +40,6 @@ pub async fn search_list(sent: Submitted<Officer>) -> Result<HttpResponse, PageE
 }
 
 async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
-    let now = visit.site.clock.now();
     let term: String = form.line("zoek").chars().take(200).collect();
     let show = match form.raw("toon") {
         "ongelezen" => ListFilter::Unread,
@@ -51,6 +50,7 @@ async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, 
         _ => ListFilter::Open,
     };
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let found = list::list_for_officer(&mut tx, officer, show, &term, number).await?;
     let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
     let names_person =

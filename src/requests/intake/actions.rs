@@ -40,8 +40,8 @@ pub async fn enter_request(
 ) -> Result<IntakeOutcome, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
-        let now = site.clock.now();
         let mut tx = site.db.begin(officer.actor()).await?;
+        let now = tx.now();
         if store::is_entered(&mut tx, officer, receipt).await? {
             tx.rollback().await?;
             return Ok(IntakeOutcome::Done);
@@ -109,7 +109,8 @@ pub async fn enter_request(
 /// A refused form is on record.
 async fn refuse(site: &AppState, officer: &Officer, outcome: IntakeOutcome, why: &str) -> Result<IntakeOutcome, PageError> {
     let mut tx = site.db.begin(officer.actor()).await?;
-    record(&mut tx, officer.actor(), Event::intake_refused(why), site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::intake_refused(why), now).await?;
     tx.commit().await?;
     Ok(outcome)
 }

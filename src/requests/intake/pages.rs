@@ -120,7 +120,7 @@ pub async fn show_intake(signed: Signed<Officer>) -> Result<HttpResponse, PageEr
         Some(raw) => as_sent(&raw),
         None => {
             let mut form = as_sent(&RawForm::default());
-            form.set("ontvangen", dates::typed(dates::day(visit.site.clock.now())));
+            form.set("ontvangen", dates::typed(dates::day(tx.now())));
             form
         }
     };
@@ -158,7 +158,7 @@ pub async fn enter_request(
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
     attachments::require_new_choice(&mut form, !sent.files.is_empty());
-    let today = dates::day(visit.site.clock.now());
+    let today = dates::day(visit.site.db.read_now().await?);
     let rules = &visit.site.rules;
     let checks = lists::identity_checks(visit.locale, rules);
     let parsed = form::parse(visit.locale, &sent.form, (&checks, &rules.representation), today);

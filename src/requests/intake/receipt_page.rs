@@ -18,8 +18,8 @@ pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/ingevoerd";
 pub async fn show_receipt(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id: ReceiptId = id.parse().map_err(|_| PageError::NotFound)?;
     let (visit, officer) = (&signed.visit, &signed.by);
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(receipt) = store::find_receipt(&mut tx, officer, id, now).await? else {
         tx.rollback().await?;
         return Err(PageError::NotFound);

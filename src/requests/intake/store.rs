@@ -5,12 +5,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::{Channel, SignalKind};
+use super::super::model::Channel;
+use crate::db::Prepare;
 use crate::db::ids::{InstitutionId, OfficerId, ReceiptId, RequestId, SignalId};
 use crate::db::schema::{request_receipts, signals};
 use crate::directory::PersonName;
 use crate::identity::Officer;
 use crate::patients::NamedPatient;
+use crate::signals::SignalKind;
 use crate::web::{BirthDate, RequestReference};
 
 /// For how long an officer reads what they typed.
@@ -83,6 +85,7 @@ pub(super) async fn count_entries(
     diesel::sql_query("select entered, handed_over from mt_intake_count($1, $2)")
         .bind::<SqlUuid, _>(officer)
         .bind::<Timestamptz, _>(since)
+        .prepared()
         .get_result(conn)
         .await
 }

@@ -8,7 +8,7 @@ use diesel_async::AsyncPgConnection;
 use super::super::draft::{CONSEQUENCES_VERSION, ConsequencesRead, RequestedPerson};
 use super::super::events::add_event;
 use super::super::form::described_key;
-use super::super::model::{Channel, EventKind, SignalKind};
+use super::super::model::{Channel, EventKind};
 use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 use super::super::store::lock_requests_of_patient;
 use super::form::Intake;
@@ -23,6 +23,7 @@ use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::messages::{self, About, EntryChannel, NewNotice, Notice};
 use crate::patients::{self, PatientOfNumber};
+use crate::signals::SignalKind;
 use crate::web::{AppState, RequestReference};
 
 pub(super) const JOB: Actor = Actor::System(Job::Intake);

@@ -48,7 +48,7 @@ async fn build(
         }),
         undisclosed: route.undisclosed,
         target_days: site.rules.target_working_days.into(),
-        latest: dates::long(visit.locale, latest_on(&site.rules, site.clock.now())),
+        latest: dates::long(visit.locale, latest_on(&site.rules, tx.now())),
     })
 }
 

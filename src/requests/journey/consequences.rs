@@ -62,7 +62,7 @@ pub async fn acknowledge_consequences(sent: Submitted<Patient>, id: web::Path<St
     let mut draft = stored.draft.clone();
     // The first acknowledgement of a text counts; reading it again changes nothing.
     if draft.read.as_ref().is_none_or(|read| read.version != CONSEQUENCES_VERSION) {
-        draft.read = Some(ConsequencesRead { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
+        draft.read = Some(ConsequencesRead { version: CONSEQUENCES_VERSION.to_owned(), at: tx.now() });
     }
     save_answer(&sent.visit, &sent.by, tx, &stored, draft).await
 }

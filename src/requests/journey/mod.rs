@@ -98,7 +98,8 @@ async fn save_answer(
     draft: Draft,
 ) -> Result<HttpResponse, PageError> {
     if draft != stored.draft {
-        drafts::save_draft(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
+        let now = tx.now();
+        drafts::save_draft(&mut tx, patient, stored.id, &draft, now).await?;
     }
     visit.forget_saved_form(&mut tx).await?;
     tx.commit().await?;

@@ -104,7 +104,7 @@ pub async fn start_draft(sent: Submitted<Patient>) -> Result<HttpResponse, PageE
     // The page carries the draft's id, so that a double click starts one draft.
     let id = sent.form.raw("aanvraag").parse().unwrap_or_else(|_| DraftId::from_uuid(Uuid::new_v4()));
     let draft = Draft { search: Some(search), ..Draft::default() };
-    let now = sent.visit.site.clock.now();
+    let now = tx.now();
     let mut to = stage_path(id, draft.next());
     if !drafts::insert_draft(&mut tx, &sent.by, id, &draft, now).await? {
         match drafts::lock_draft(&mut tx, &sent.by, id).await? {

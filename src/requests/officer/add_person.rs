@@ -58,8 +58,8 @@ pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<Stri
 pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(details) = store::find_request_details(&mut tx, officer, &reference).await? else {
         return answer_without_request(visit, officer, &reference, StatusCode::CONFLICT, tx).await;
     };

@@ -28,8 +28,8 @@ pub(super) async fn answer_without_request(
     let Some(snapshot) = find_snapshot(&mut tx, officer, reference).await? else {
         return answer_not_found(visit, officer, reference.as_str(), tx).await;
     };
-    record(&mut tx, officer.actor(), Event::request_read(snapshot.data.patient_id, snapshot.request), visit.site.clock.now())
-        .await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::request_read(snapshot.data.patient_id, snapshot.request), now).await?;
     tx.commit().await?;
     let mut frame =
         visit.frame(tr(visit.locale, "requests-officer-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;

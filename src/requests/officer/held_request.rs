@@ -6,8 +6,8 @@ use diesel::QueryResult;
 use super::super::events::{EventRow, last_decision, list_events};
 use super::super::transition::{StepActor, StepChange, StepTarget, TooLate, apply};
 use super::store::{self, RequestDetails};
-use crate::db::Tx;
 use crate::db::ids::{PatientId, RequestId};
+use crate::db::{Tx, read_now};
 use crate::identity::Officer;
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::web::{AppState, PageError, RequestReference};
@@ -60,7 +60,8 @@ pub(super) async fn with_held_requests<'a>(
     let mut tx = site.db.begin(officer.actor()).await?;
     store::lock_requests(&mut tx, officer, held).await?;
     if let Some(details) = store::find_request_details(&mut tx, officer, reference).await? {
-        return act(HeldRequest { site, officer, now: site.clock.now(), tx, details }).await;
+        let now = read_now(&mut tx).await?;
+        return act(HeldRequest { site, officer, now, tx, details }).await;
     }
     tx.rollback().await?;
     Ok(StepOutcome::Unknown)

@@ -9,8 +9,8 @@ use super::super::form::MAX_REMARK;
 use super::super::{drafts, people};
 use super::prepare_elsewhere::{PreparedElsewhere, derive_draft_id, find_other_institution, prepare_elsewhere};
 use crate::audit::{Event, record};
-use crate::db::Tx;
 use crate::db::ids::DraftId;
+use crate::db::{Tx, read_now};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, ConcernOutcome, Conversation, MessageBody, Notice, officer as talks};
@@ -42,12 +42,12 @@ pub async fn prepare_request(
     reference: &ConversationReference,
     person: RequestedPerson,
 ) -> Result<PrepareOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = talks::lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(PrepareOutcome::Elsewhere);
     };
+    let now = read_now(&mut tx).await?;
     if !held.may_become_request() {
         tx.rollback().await?;
         return Ok(PrepareOutcome::Linked);

@@ -62,7 +62,8 @@ async fn render_preparation(
         None => Candidates::default(),
     };
     let words = messages::find_first_text(&mut tx, officer, found.id).await?.unwrap_or_default();
-    record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "messages-maak-aanvraag"), Nav::Messages)?;
     frame.refused = form.refused();

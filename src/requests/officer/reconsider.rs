@@ -15,6 +15,9 @@ use crate::identity::Officer;
 use crate::messages::Notice;
 use crate::web::{AppState, PageError, RequestReference};
 
+/// What retracting is called on record where a blocked patient's is refused.
+const RETRACTED: &str = "registration-retracted";
+
 /// The same officer's same form, sent again, found it done.
 async fn same_again(mut held: HeldRequest<'_>, kind: EventKind, words: &str) -> Result<StepOutcome, PageError> {
     let officer = held.officer.id();
@@ -40,12 +43,16 @@ pub async fn retract_registration(
             return same_again(held, EventKind::RegistrationRetracted, why).await;
         }
         let (patient, request) = (held.patient(), held.request());
-        if disputes::refuse_blocked(&mut held.tx, officer, patient, "registration-retracted", held.now).await? {
+        if disputes::refuse_blocked(&mut held.tx, officer, patient, RETRACTED, held.now).await? {
             held.tx.commit().await?;
             return Ok(StepOutcome::Obstructed(disputes::blocked_text(locale)));
         }
         lock_requests_of_patient(&mut held.tx, patient).await?;
-        let exclusion = match exclusions::retract(&mut held.tx, officer, request, seen, held.now).await? {
+        let retracted = match exclusions::retract(&mut held.tx, officer, request, seen, held.now).await {
+            Err(error) if disputes::is_refused_by_block(&error) => return answer_blocked(locale, held).await,
+            retracted => retracted?,
+        };
+        let exclusion = match retracted {
             Retracted::Done(exclusion) => exclusion,
             Retracted::EndedBefore(at) => return held.end(StepOutcome::EndedBefore(at)).await,
             Retracted::Newer | Retracted::HeldBefore => return held.too_late().await,
@@ -58,6 +65,16 @@ pub async fn retract_registration(
         held.done().await
     })
     .await
+}
+
+/// The patient disputed an act since the block was looked at: refused as one of before, and on record.
+async fn answer_blocked(locale: Locale, held: HeldRequest<'_>) -> Result<StepOutcome, PageError> {
+    let (site, officer, patient, now) = (held.site, held.officer, held.patient(), held.now);
+    held.tx.rollback().await?;
+    let mut tx = site.db.begin(officer.actor()).await?;
+    disputes::refuse_blocked(&mut tx, officer, patient, RETRACTED, now).await?;
+    tx.commit().await?;
+    Ok(StepOutcome::Obstructed(disputes::blocked_text(locale)))
 }
 
 /// **Heropen aanvraag**: a refusal is looked at again, by this officer. Not when the person cannot be excluded any more.

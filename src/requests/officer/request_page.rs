@@ -59,8 +59,8 @@ pub(super) async fn render_request(
     shown: RequestPageState,
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(details) = store::find_request_details(&mut tx, officer, reference).await? else {
         let status = if status == StatusCode::OK { status } else { StatusCode::CONFLICT };
         return answer_without_request(visit, officer, reference, status, tx).await;

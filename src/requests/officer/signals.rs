@@ -4,20 +4,27 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::SignalKind;
 use super::views::{Signal, SignalLink};
 use crate::db::ids::OfficerId;
-use crate::db::schema::signals;
+use crate::db::schema::{applications, signals};
 use crate::disputes;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::officer::letters;
 use crate::officers;
 use crate::ombuds_mail::{Backlog, load_backlog};
+use crate::signals::SignalKind;
 use crate::web::AppState;
 
 /// The newest first; an older one says nothing new.
-const MAX_SIGNALS: i64 = 5;
+const MAX_SIGNALS: usize = 5;
+/// One about an application is left again each day while it lasts.
+const APPLICATION_SIGNAL_TIME: TimeDelta = TimeDelta::days(7);
+/// Of all kinds, to find the newest of each.
+const MAX_READ: i64 = 200;
+
+/// What happened, by which officer or application, and when.
+type SignalRow = (SignalKind, Option<OfficerId>, Option<String>, DateTime<Utc>);
 
 /// What this officer may see of it: never what is about the officer (R12).
 pub(super) async fn list_signals(
@@ -28,25 +35,43 @@ pub(super) async fn list_signals(
     unread: i64,
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Signal>> {
-    let rows: Vec<(SignalKind, Option<OfficerId>, DateTime<Utc>)> = signals::table
+    let rows: Vec<SignalRow> = signals::table
+        .left_join(applications::table.on(applications::id.nullable().eq(signals::application_id)))
         .filter(signals::institution_id.eq(officer.institution()).and(signals::seen_at.is_null()))
+        .filter(signals::application_id.is_null().or(signals::happened_at.gt(now - APPLICATION_SIGNAL_TIME)))
         .order((signals::happened_at.desc(), signals::id))
-        .limit(MAX_SIGNALS)
-        .select((signals::kind, signals::officer_id, signals::happened_at))
+        .limit(MAX_READ)
+        .select((signals::kind, signals::officer_id, applications::name.nullable(), signals::happened_at))
         .load(conn)
         .await?;
-    let about: Vec<OfficerId> = rows.iter().filter_map(|(_, about, _)| *about).collect();
+    let about: Vec<OfficerId> = rows.iter().filter_map(|(_, about, ..)| *about).collect();
     let names = if about.is_empty() { Default::default() } else { officers::names(conn, &about).await? };
-    let line = |(kind, about, at): (SignalKind, Option<OfficerId>, DateTime<Utc>)| Signal {
-        text: match kind {
+    let (mut of_officers, mut of_applications) = (Vec::new(), Vec::new());
+    for (kind, about, application, at) in rows {
+        let of_application = |key| tr(locale, key, &[("toepassing", application.as_deref().unwrap_or_default().into())]);
+        let (lines, text) = match kind {
             SignalKind::IntakeHandedOver => {
                 let name = about.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
                 let day = dates::on(locale, at);
-                tr(locale, "requests-officer-signaal-ingevoerd", &[("naam", (&name).into()), ("datum", (&day).into())])
+                let arguments = [("naam", (&name).into()), ("datum", (&day).into())];
+                (&mut of_officers, tr(locale, "requests-officer-signaal-ingevoerd", &arguments))
             }
-        },
-        link: None,
-    };
+            SignalKind::ApplicationOnePerson => (&mut of_applications, of_application("requests-officer-signaal-een-persoon")),
+            SignalKind::ApplicationManyPatients => {
+                (&mut of_applications, of_application("requests-officer-signaal-veel-patienten"))
+            }
+            SignalKind::ApplicationUnknownPeople => (&mut of_applications, of_application("requests-officer-signaal-onbekenden")),
+            SignalKind::ApplicationRefusedOpenings => {
+                (&mut of_applications, of_application("requests-officer-signaal-geweigerde-doorbrekingen"))
+            }
+            SignalKind::ApplicationManyReports => {
+                (&mut of_applications, of_application("requests-officer-signaal-veel-meldingen"))
+            }
+        };
+        if lines.len() < MAX_SIGNALS && !lines.contains(&text) {
+            lines.push(text);
+        }
+    }
     let backlog = load_backlog(conn, site, officer.institution()).await?;
     let overdue = backlog.is_overdue(&site.rules.working_days, now);
     let mut lines = backlog_signals(locale, unread, &backlog, overdue);
@@ -57,7 +82,7 @@ pub(super) async fn list_signals(
             link: Some(SignalLink { address: "/ombudsdienst/doorbrekingen", text: t(locale, "disputes-signaal-link") }),
         });
     }
-    lines.extend(rows.into_iter().map(line));
+    lines.extend(of_officers.into_iter().chain(of_applications).map(|text| Signal { text, link: None }));
     if letters::has_letters(conn, officer, now - TimeDelta::days(site.rules.letter_after_days.into())).await? {
         lines.push(Signal {
             text: t(locale, "requests-officer-signaal-brieven").to_owned(),

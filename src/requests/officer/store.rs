@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::State;
 use super::super::store::{Request, RequestRow};
+use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
 use crate::db::schema::{exclusion_requests, patients, request_receipts};
 use crate::directory::{self, Niss, care_workers, mt_full_name, names};
@@ -222,6 +223,7 @@ pub async fn count_worklist(conn: &mut AsyncPgConnection, officer: &Officer, tod
     )
     .bind::<SqlUuid, _>(officer.institution())
     .bind::<Date, _>(today)
+    .prepared()
     .get_result(conn)
     .await?;
     Ok((counts.open, counts.late, counts.unassigned))

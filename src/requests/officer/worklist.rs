@@ -53,9 +53,10 @@ fn filter(form: &RawForm) -> WorklistFilter {
 
 async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
-    let (now, filter) = (site.clock.now(), filter(form));
-    let today = dates::day(now);
+    let filter = filter(form);
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
+    let today = dates::day(now);
     let mut requests = store::list_worklist(&mut tx, officer, &filter).await?;
     let shown = usize::try_from(store::MAX_WORKLIST_ROWS).unwrap_or(usize::MAX);
     let mut kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS + 1).await?;

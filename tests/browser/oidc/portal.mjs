@@ -68,12 +68,12 @@ export class World {
   /**
    * Starts a portal: `patient` and `officer` are providers, which let it in; `patientMore` and `officerMore` override their
    * sections; `keys` sign and `opens` open ID tokens, by the kind of each file (rsa, ec); `front` stands before it and before
-   * what `another` starts.
+   * what `another` starts. `base` is the address of a proxy that the test starts itself, `more` further settings.
    */
-  async portal({ patient, officer, patientMore, officerMore, keys = [], opens = [], rules, front = false }) {
+  async portal({ patient, officer, patientMore, officerMore, keys = [], opens = [], rules, front = false, base, more }) {
     const port = await freePort();
     const before = front ? await this.#front() : null;
-    const url = before?.url ?? `http://${LOOPBACK}:${port}`;
+    const url = base ?? before?.url ?? `http://${LOOPBACK}:${port}`;
     const files = (kinds) => (kinds.length ? kinds.map((kind) => keyFile(this.folder, kind)) : undefined);
     const own = { keys: files(keys), encryption_keys: files(opens) };
     const places = (await this.sql(`select name || '|' || cbe from institutions where name in ('${HOME}', '${OTHER}') order by name`)).map((line) => line.split('|'));
@@ -91,6 +91,7 @@ export class World {
       ...(patient && { patient_oidc: patient.settings({ ...own, ...patientMore }) }),
       ...(officer && { officer_oidc: officer.settings({ ...own, recheck: 'refresh', institution, ...officerMore }) }),
       ...(rules && { rules }),
+      ...more,
       // Each is the other's stand-in, as in the demo whose database it is.
       institution: places.map(([name, number], at) => ({
         name,
@@ -169,7 +170,7 @@ export class World {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, LOOPBACK);
   await once(server, 'listening');
   const { port } = server.address();

@@ -66,6 +66,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     }
     let after = jan.get("/doorbrekingen").await;
     assert!(after.has("Je melding is verstuurd. De ombudsdienst zoekt het uit.") && after.has("Melding ontvangen"));
+    assert!(after.has("We zoeken het uit, ten laatste op 23 december 2026."), "{}", after.text());
     assert!(!after.has("Ik vertrouw dit niet"));
     assert_eq!(portal.count("select count(*) from break_cases").await, 1);
     assert_eq!(
@@ -83,6 +84,8 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     assert_eq!(talk.attribute("dd a", "href").as_deref(), Some(page.as_str()));
     let shown = an.get(&page).await;
     assert!(shown.has("De patiënt vertrouwt deze doorbreking niet.") && shown.has("Melding ontvangen"), "{}", shown.text());
+    assert!(shown.has("Uiterlijk af op 23 december 2026"), "{}", shown.text());
+    assert!(an.get("/ombudsdienst/doorbrekingen?toon=zaken").await.has("Melding ontvangen Uiterlijk 23 december 2026"));
     let (take, close) = (format!("{page}/onderzoek"), format!("{page}/afsluiten"));
     let theirs = lien.get(&page).await;
     for _ in 0..2 {
@@ -164,12 +167,13 @@ async fn what_waits_for_a_look_comes_first() {
     let an = portal.signed_in("an-ombudsdienst").await;
     let states = async |path: &str| an.get(path).await.texts("tbody td:last-child");
     let shown = an.get("/ombudsdienst/doorbrekingen").await;
-    assert_eq!(shown.texts("tbody td:last-child"), ["Melding ontvangen", "Te bekijken", "Te bekijken"]);
+    const OPEN: &str = "Melding ontvangen Uiterlijk 23 december 2026";
+    assert_eq!(shown.texts("tbody td:last-child"), [OPEN, "Te bekijken", "Te bekijken"]);
     assert!(
         shown.texts("tbody tr")[1].contains("motivering ontbreekt") && shown.texts("tbody tr")[1].contains("persoon onbekend")
     );
     assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open melding"]);
-    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, ["Melding ontvangen"]);
+    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, [OPEN]);
     let marked = shown.attribute("tbody tr:nth-child(2) a", "href").unwrap();
     let review = format!("{marked}/bekeken");
     let (page, theirs) = (an.get(&marked).await, portal.signed_in("lien-ombudsdienst").await);
@@ -180,7 +184,7 @@ async fn what_waits_for_a_look_comes_first() {
     let late = theirs.send(&from, &review, &[]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft deze doorbreking intussen bekeken"), "{}", late.text());
     assert_eq!(states("/ombudsdienst/doorbrekingen").await.len(), 2);
-    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=alle").await, ["Melding ontvangen", "Bekeken", "Te bekijken"]);
+    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=alle").await, [OPEN, "Bekeken", "Te bekijken"]);
     assert_eq!(an.get("/ombudsdienst/doorbrekingen?toon=iets").await.status, 404);
     assert!(
         portal

@@ -67,8 +67,14 @@ async fn two_officers_of_a_house_with_another_one_cannot_tell() {
     let (with, without) = (portal(2).await, portal(2).await);
     ordinary(&with).await;
     ordinary(&without).await;
+    let told = [AN.acts(&with).await, LIEN.acts(&with).await];
+    for officer in [AN, LIEN] {
+        officer.acts(&without).await;
+    }
     let mut guesses = AN.arises(&with).await;
     guesses.append(LIEN.arises(&with).await);
+    AN.is_disputed(&with, &told[0], &mut guesses).await;
+    LIEN.is_disputed(&with, &told[1], &mut guesses).await;
     // Lien is the patient, and An the person: nobody of the house is left.
     let lien = with.signed_in("lien").await;
     let about_both = lien.request_for("An De Smet", "P-1101").await;
@@ -88,7 +94,10 @@ async fn the_only_officer_of_a_house_cannot_tell() {
     let (with, without) = (portal(2).await, portal(2).await);
     ordinary(&with).await;
     ordinary(&without).await;
+    let told = KOEN.acts(&with).await;
+    KOEN.acts(&without).await;
     let mut guesses = KOEN.arises(&with).await;
+    KOEN.is_disputed(&with, &told, &mut guesses).await;
     add_patients(&with, &mut guesses, &[NOOR, EMMA]).await;
     assert_no_trace((&with, &guesses), &without, &["koen-ombudsdienst"], OTHER_MAILBOX).await;
 }

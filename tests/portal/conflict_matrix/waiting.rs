@@ -215,7 +215,7 @@ async fn the_reminder_comes_each_working_morning_with_a_new_link_and_the_operato
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let _ops = app::ops(address, portal.site()).unwrap();
+    tokio::spawn(app::ops(address, portal.site(), portal.builder.readiness.clone()).unwrap());
     let metrics = reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap();
     assert!(metrics.lines().any(|line| line == "mijntoegang_requests_nobody_may_open 1"), "{metrics}");
     let emma = portal.signed_in("emma").await;

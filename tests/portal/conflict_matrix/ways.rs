@@ -6,6 +6,7 @@ use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, PersonnelNumber
 use super::surfaces::Guesses;
 use super::{entry_of, house_of};
 use crate::break_glass::{kept, of_jan};
+use crate::disputes::{case, dispute, told};
 use crate::intake::{enter, reference};
 use crate::messages::theirs;
 use crate::officer_decisions::{act, page_of};
@@ -13,6 +14,7 @@ use crate::support::{Portal, Visitor};
 
 /// An officer of whom the matters are, a patient of that officer's house, and who handles them.
 pub struct Concerned {
+    pub key: &'static str,
     pub name: &'static str,
     pub niss: &'static str,
     pub personnel: &'static str,
@@ -37,6 +39,7 @@ const SINT_LUCAS: &str = "0566988259";
 const LEIELAND: &str = "0999000129";
 
 pub const AN: Concerned = Concerned {
+    key: "an-ombudsdienst",
     name: "An De Smet",
     niss: "70051500085",
     personnel: "P-1101",
@@ -46,9 +49,16 @@ pub const AN: Concerned = Concerned {
     handler: "koen-ombudsdienst",
     handled_at: super::OTHER,
 };
-pub const LIEN: Concerned =
-    Concerned { name: "Lien Maes", niss: "01020300071", personnel: "P-1102", acquaintance: ("Tom Janssens", "P-1001"), ..AN };
+pub const LIEN: Concerned = Concerned {
+    key: "lien-ombudsdienst",
+    name: "Lien Maes",
+    niss: "01020300071",
+    personnel: "P-1102",
+    acquaintance: ("Tom Janssens", "P-1001"),
+    ..AN
+};
 pub const KOEN: Concerned = Concerned {
+    key: "koen-ombudsdienst",
     name: "Koen Baert",
     niss: "68112000032",
     personnel: "P-1201",
@@ -107,13 +117,10 @@ impl Concerned {
         self.conversations(portal, (&patient, &handler), &mut guesses).await;
         self.breaks(portal, (&patient, &handler), &mut guesses).await;
         self.is_entered(portal, &handler, &mut guesses).await;
-        for row in portal
-            .owner()
-            .await
-            .query("select id::text from messages where author = 'system' and letter_sent_at is null", &[])
-            .await
-            .unwrap()
-        {
+        // Not what the officer's own house told.
+        let letters = "select m.id::text from messages m join institutions i on i.id = m.institution_id
+            where m.author = 'system' and m.letter_sent_at is null and i.cbe <> $1";
+        for row in portal.owner().await.query(letters, &[&self.cbe]).await.unwrap() {
             guesses.add("letter", row.get::<_, String>(0));
         }
         guesses
@@ -189,18 +196,46 @@ impl Concerned {
         }
     }
 
-    /// On paper, at the other house.
-    async fn is_entered(&self, portal: &Portal, handler: &Visitor, guesses: &mut Guesses) {
+    /// What the officer enters in a patient's name in any case, and the patient reads. Answers the address of the message about it.
+    pub async fn acts(&self, portal: &Portal) -> String {
+        let (officer, patient) = (portal.signed_in(self.key).await, portal.signed_in(self.patient.key).await);
+        enter(&officer, &self.entered("Piet Onbestaand", "aan het onthaal")).await.location();
+        let conversation = told(portal, "entered").await;
+        patient.get(&conversation).await;
+        conversation
+    }
+
+    /// **Dat was ik niet** on that message, with all that the other ombudsdienst does afterwards.
+    pub async fn is_disputed(&self, portal: &Portal, conversation: &str, guesses: &mut Guesses) {
+        let (patient, handler) = (portal.signed_in(self.patient.key).await, portal.signed_in(self.handler).await);
+        dispute(&patient, conversation).await.location();
+        let (house, page) = case(portal).await;
+        assert_eq!(house, self.handled_at, "an act of {}", self.name);
+        handler.fill(&page, &format!("{page}/onderzoek"), &[]).await.location();
+        let talk = told(portal, "not_me").await;
+        patient.replies(&talk, &format!("{} belde mij nooit.", self.name)).await.location();
+        handler.replies(&theirs(&talk), "We kijken het na.").await.location();
+        let verdict = [("besluit", "gegrond"), ("bevindingen", "Nooit gebeld."), ("uitleg", "Het klopt.")];
+        handler.fill(&page, &format!("{page}/afsluiten"), &verdict).await.location();
+        guesses.add("dispute", name_of(&page));
+        guesses.add("conversation", name_of(&talk));
+    }
+
+    fn entered(&self, person: &'static str, place: &'static str) -> [(&'static str, &'static str); 6] {
         let patient = &self.patient;
-        let fields = [
+        [
             ("rijksregisternummer", patient.niss),
             ("voornaam", patient.name.0),
             ("familienaam", patient.name.1),
             ("geboortedatum", patient.born),
-            ("naam", self.name),
-            ("waar", "aan de balie van de ombudsdienst"),
-        ];
-        let sent = enter(handler, &fields).await;
+            ("naam", person),
+            ("waar", place),
+        ]
+    }
+
+    /// On paper, at the other house.
+    async fn is_entered(&self, portal: &Portal, handler: &Visitor, guesses: &mut Guesses) {
+        let sent = enter(handler, &self.entered(self.name, "aan de balie van de ombudsdienst")).await;
         let entered = reference(handler, &sent).await;
         self.goes_elsewhere(portal, &entered).await;
         guesses.add("request", entered);

@@ -1,22 +1,11 @@
 //! The block: nothing that lowers protection is done at a distance; excluding goes on; at the desk everything is possible.
 
-use super::{BLOCKED, blocked, case, dispute, entered_for_emma, register_entered, told};
+use super::{BLOCKED, blocked, case, dispute, entered_for_emma, register_entered, stop_at, stop_of_emma, told};
 use crate::conflict_matrix::{HOME, OTHER};
-use crate::support::{Page, Portal, Visitor};
+use crate::support::Portal;
 
 async fn active(portal: &Portal) -> i64 {
     portal.count("select count(*) from exclusion_periods where ended_at is null").await
-}
-
-/// Emma's page as an officer opens it, and where her first nexuzhealth exclusion is ended.
-async fn stop_of_emma(officer: &Visitor) -> String {
-    let page = crate::officer_patients::open(officer, "Emma Peeters", "Emma Peeters").await;
-    officer.get(&page).await.attribute("a[href$=stopzetten]", "href").unwrap()
-}
-
-async fn stop(officer: &Visitor, stop: &str, channel: &str) -> Page {
-    let check = if channel == "desk" { "identiteitskaart" } else { "teruggebeld" };
-    officer.fill(stop, stop, &[("kanaal", channel), ("gevraagd-door", "self"), ("identiteit", check)]).await
 }
 
 /// Somebody else has Emma's telephone in hand, and her session: every **Dat was ik niet** that there is.
@@ -29,7 +18,7 @@ async fn whoever_presses_every_button_lowers_nothing_and_the_patient_can_still_e
     register_entered(&an, &mine, "Greet Vandamme").await;
     entered_for_emma(&portal, &koen).await;
     let address = stop_of_emma(&an).await;
-    assert_eq!(stop(&an, &address, "telephone").await.status, 303, "planned");
+    assert_eq!(stop_at(&an, &address, "telephone").await.status, 303, "planned");
     let holding = active(&portal).await;
     // Every button, from the inbox.
     let mut pressed = Vec::new();
@@ -54,7 +43,7 @@ async fn whoever_presses_every_button_lowers_nothing_and_the_patient_can_still_e
     assert_eq!((active(&portal).await, blocked(&portal).await), (holding, 1), "nothing is lowered, one block");
     assert_eq!(portal.count("select count(*) from planned_stops where state in ('waiting', 'letter_first')").await, 0);
     // By telephone nothing stops; somebody is still excluded.
-    assert!(stop(&an, &address, "telephone").await.has(BLOCKED));
+    assert!(stop_at(&an, &address, "telephone").await.has(BLOCKED));
     let (again, _) = entered_for_emma(&portal, &an).await;
     register_entered(&an, &again, "Sofie Claes").await;
     assert_eq!(active(&portal).await, holding + 1);
@@ -71,7 +60,7 @@ async fn a_stop_at_a_distance_and_a_retraction_are_refused_and_at_the_desk_both_
     dispute(&emma, &conversation).await.location();
     let holding = active(&portal).await;
     for channel in ["telephone", "email", "letter"] {
-        let refused = stop(&an, &address, channel).await;
+        let refused = stop_at(&an, &address, channel).await;
         assert_eq!(refused.status, 422, "{channel}");
         assert!(refused.has(BLOCKED), "{}", refused.text());
     }
@@ -83,7 +72,7 @@ async fn a_stop_at_a_distance_and_a_retraction_are_refused_and_at_the_desk_both_
     assert_eq!(portal.count("select count(*) from audit_events where action = 'blocked-act-refused'").await, 4, "on record");
     assert_eq!(portal.count("select count(*) from planned_stops").await, 0);
     // With the document.
-    assert_eq!(stop(&an, &address, "desk").await.status, 303);
+    assert_eq!(stop_at(&an, &address, "desk").await.status, 303);
     assert_eq!(active(&portal).await, holding - 1);
     assert_eq!(blocked(&portal).await, 1, "a stop at the desk lifts nothing");
 }
@@ -94,7 +83,7 @@ async fn a_stop_that_was_done_holds_again_at_once_and_no_other_plan_is_carried_o
     let (an, emma) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("emma").await);
     let address = stop_of_emma(&an).await;
     let holding = active(&portal).await;
-    assert_eq!(stop(&an, &address, "desk").await.status, 303);
+    assert_eq!(stop_at(&an, &address, "desk").await.status, 303);
     let ended = told(&portal, "ended").await;
     let page = emma.get(&format!("{ended}/dat-was-ik-niet")).await;
     let first = page.text_of(".govuk-list--bullet li");

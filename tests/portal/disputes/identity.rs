@@ -12,8 +12,33 @@ async fn identity_page(officer: &Visitor) -> String {
 
 const CARD: [(&str, &str); 1] = [("identiteit", "identiteitskaart")];
 
+/// The page without what is drawn anew for each: its token, and the key of its form.
 fn without_token(page: &Page) -> String {
-    page.body.replace(&page.token(), "")
+    let body = page.body.replace(&page.token(), "");
+    match page.attribute("input[name=formulier]", "value") {
+        Some(key) => body.replace(&key, ""),
+        None => body,
+    }
+}
+
+#[tokio::test]
+async fn clicked_twice_it_is_kept_and_told_once() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let address = identity_page(&an).await;
+    let page = an.get(&address).await;
+    let key = page.attribute("input[name=formulier]", "value").unwrap();
+    let fields = [("formulier", key.as_str()), CARD[0]];
+    let (one, two) = tokio::join!(an.send(&page, &address, &fields), an.send(&page, &address, &fields));
+    let third = an.send(&page, &address, &fields).await;
+    for answer in [one, two, third] {
+        assert_eq!(answer.location(), address.trim_end_matches("/identiteit-gezien"));
+    }
+    for table in ["identity_sightings", "messages where kind = 'identity_seen'", "audit_events where action = 'identity-seen'"] {
+        assert_eq!(portal.count(&format!("select count(*) from {table}")).await, 1, "{table}");
+    }
+    an.fill(&address, &address, &CARD).await.location();
+    assert_eq!(portal.count("select count(*) from identity_sightings").await, 2, "another form is another time");
 }
 
 #[tokio::test]

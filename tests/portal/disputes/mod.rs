@@ -62,6 +62,18 @@ pub async fn case(portal: &Portal) -> (String, String) {
     (row.get(0), format!("/ombudsdienst/meldingen/{}", row.get::<_, String>(1)))
 }
 
+/// Emma's page as an officer opens it, and where her first nexuzhealth exclusion is ended.
+pub async fn stop_of_emma(officer: &Visitor) -> String {
+    let page = crate::officer_patients::open(officer, "Emma Peeters", "Emma Peeters").await;
+    officer.get(&page).await.attribute("a[href$=stopzetten]", "href").unwrap()
+}
+
+/// **Stopzetten op vraag van de patiënt**.
+pub async fn stop_at(officer: &Visitor, stop: &str, channel: &str) -> Page {
+    let check = if channel == "desk" { "identiteitskaart" } else { "teruggebeld" };
+    officer.fill(stop, stop, &[("kanaal", channel), ("gevraagd-door", "self"), ("identiteit", check)]).await
+}
+
 pub async fn blocked(portal: &Portal) -> i64 {
     portal.count("select count(*) from patient_blocks where lifted_at is null").await
 }

@@ -12,7 +12,7 @@ use crate::support::{Page, Portal, Visitor};
 pub const CHOICE: &str = "/mijn-gegevens/ombudsdienst";
 pub const ADOPT: &str = "/ombudsdienst/patienten/aannemen";
 const HERE: &str = "AZ Sint-Lucas Brugge";
-const THERE: &str = "Ziekenhuis Leieland";
+pub const THERE: &str = "Ziekenhuis Leieland";
 
 /// Makes a patient's home provisional, as of somebody whom an officer of this institution entered.
 async fn make_provisional(portal: &Portal, given: &str, institution: &str) {
@@ -33,7 +33,7 @@ fn confirmed(institution: &str, by: &str) -> (String, Option<String>) {
 }
 
 /// **Bewaar** on the page as it is shown.
-async fn choose(visitor: &Visitor, page: &Page, institution: &str) -> Page {
+pub async fn choose(visitor: &Visitor, page: &Page, institution: &str) -> Page {
     let hidden = page.hidden(CHOICE);
     let chosen = page.radio(institution);
     let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -7,7 +7,7 @@ use mijntoegang::db::{Tls, client};
 use mijntoegang::demo::people;
 use mijntoegang::operate::institutions;
 
-use crate::support::{INSTITUTIONS, cluster, new_database, write_private};
+use crate::support::{INSTITUTIONS, cluster, new_database, set_database_clock, write_private};
 
 /// What `check` says of these institutions, and of any section behind them.
 pub async fn check(database: &str, institutions: &str) -> (bool, String) {
@@ -15,6 +15,7 @@ pub async fn check(database: &str, institutions: &str) -> (bool, String) {
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("portal.toml");
     let app = cluster().connection_string("mijntoegang_app", database);
+    set_database_clock(&cluster().connection_string("mijntoegang_owner", database), None).await;
     let head = format!(
         "base_url = \"https://toegang.example.org\"\nlisten = \"127.0.0.1:0\"\nsmtp_url = \"smtps://mail.example.org\"\n\
          mail_from = \"toegang@example.org\"\nsession_key = \"{}\"\ndatabase_url = \"{app}\"\n",

@@ -72,7 +72,11 @@ impl Listener {
                     data: serde_json::from_str(field("data: ").unwrap()).unwrap(),
                 });
             }
-            assert!(block.lines().all(|line| line.starts_with(':') || line.starts_with("retry:")), "{block}");
+            let is_sign = |line: &str| line.starts_with(':') || line.starts_with("retry:");
+            assert!(
+                block.lines().all(|line| is_sign(line) || line == "event: position" || line.starts_with("data: {\"sequence\":")),
+                "{block}"
+            );
         }
     }
 }
@@ -107,7 +111,7 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
     // A break opens it, and is stopped.
     let (site, now) = (portal.site(), portal.clock.now());
     let report = of_jan(now);
-    break_glass::report(&site, &reporter(), &report, now).await.unwrap();
+    break_glass::report(&site, &reporter(), &report).await.unwrap();
     let broken = listener.next().await.unwrap();
     assert_eq!(
         (broken.id, broken.event.as_str(), broken.data["resourceType"].as_str()),
@@ -117,7 +121,7 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
     assert!(text.contains(JAN) && text.contains("10000007003") && !text.contains("Sofie") && !text.contains("wacht"), "{text}");
     portal.clock.advance(TimeDelta::hours(1));
     let stop = break_glass::Stop { id: ReportId::generate(), at: portal.clock.now() };
-    break_glass::report_stop(&site, &reporter(), report.id, &stop, portal.clock.now()).await.unwrap();
+    break_glass::report_stop(&site, &reporter(), report.id, &stop).await.unwrap();
     let stopped = listener.next().await.unwrap();
     assert_eq!((stopped.id, stopped.event.as_str(), &stopped.data["id"]), (start + 3, "break", &broken.data["id"]));
     // The patient ends it: the same exclusion, another version.
@@ -140,6 +144,48 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
     assert_ne!(newest.data["id"], first.data["id"]);
     let following = "select count(*) from audit_events where action = 'changes-followed' and actor_kind = 'application'";
     assert_eq!(portal.count(following).await, 3);
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_written_stops_no_follower_and_has_all_loaded_again() {
+    crate::suite_log::begin();
+    let portal = Portal::start().await;
+    let app = follower(&portal, "EPD").await;
+    let start = position(&app).await;
+    let mut listener = Listener::open(&app, None).await.unwrap();
+    jan_excludes_sofie(&portal).await;
+    let first = listener.next().await.unwrap();
+    // In a state that this program does not know.
+    let odd = format!(
+        "alter table changes drop constraint changes_state_of_kind;
+         with taken as (update change_counter set last = last + 1 returning last)
+         insert into changes (sequence, recorded_at, exclusion_id, version, state, starts_at, ends_at, person)
+           select taken.last, now(), c.exclusion_id, c.version + 1, 'paused', c.starts_at, now(), c.person
+             from taken, changes c where c.sequence = {};
+         select pg_notify('mt_changes', '')",
+        first.id
+    );
+    portal.owner().await.batch_execute(&odd).await.unwrap();
+    let reload = |heard: &Heard| {
+        assert_eq!((heard.id, heard.event.as_str()), (start + 2, "reload"));
+        assert_eq!(heard.data, json!({ "sequence": start + 2 }));
+    };
+    reload(&listener.next().await.unwrap());
+    // It goes on, for who listens and for who comes back.
+    let jan = portal.signed_in("jan").await;
+    let ask = format!("/uitsluitingen/{}/opnieuw-toegang", first.data["id"].as_str().unwrap());
+    assert_eq!(jan.fill(&ask, &ask, &[]).await.status, 303);
+    let mut again = Listener::open(&app, Some(start + 1)).await.unwrap();
+    reload(&again.next().await.unwrap());
+    for listener in [&mut listener, &mut again] {
+        let ended = listener.next().await.unwrap();
+        assert_eq!((ended.id, &ended.data["status"]), (start + 3, &json!("inactive")));
+    }
+    assert!(mijntoegang::changes::skipped_changes() >= 1);
+    let told = format!("\"sequence\":{}", start + 2);
+    assert!(
+        crate::suite_log::text().lines().any(|line| line.contains("cannot be written as a resource") && line.contains(&told))
+    );
 }
 
 #[tokio::test]
@@ -226,10 +272,14 @@ async fn a_token_that_is_taken_away_ends_its_streams_and_nobody_elses() {
     let (gone, stays) = (follower(&portal, "EPD").await, follower(&portal, "Labo").await);
     let mut cut = Listener::open(&gone, None).await.unwrap();
     let mut open = Listener::open(&stays, None).await.unwrap();
+    let last = position(&gone).await;
     for _ in 0..3 {
-        assert!(cut.block().await.unwrap().contains(": position"), "a sign of life while nothing happens");
+        let block = cut.block().await.unwrap();
+        assert!(block.contains(&format!(": position {last}\n")), "a sign of life while nothing happens: {block}");
+        let event = format!("event: position\ndata: {{\"sequence\":{last}}}");
+        assert!(block.ends_with(&event) && !block.contains("\nid:"), "for libraries that drop comments: {block}");
     }
-    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None).await.unwrap();
     let ends = async { while cut.block().await.is_some() {} };
     timeout(Duration::from_secs(10), ends).await.expect("it ends");
     assert_eq!(Listener::open(&gone, None).await.err(), Some(401));
@@ -288,7 +338,7 @@ async fn patient_and_officer_read_since_when_all_applications_refuse_or_which_do
     // One that is shut out is waited for no more.
     follower(&portal, "Nieuw").await;
     assert!(jan.get("/uitsluitingen").await.text().contains(yet));
-    registry::revoke(&portal.owner_pool(), "Nieuw", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "Nieuw", None).await.unwrap();
     assert!(jan.get("/uitsluitingen").await.text().contains(&both));
     // Words that cannot be true.
     assert_eq!(word(&epd, last + 1, "2026-11-23T13:05:00Z").await, 422);
@@ -324,7 +374,7 @@ async fn a_slow_reader_whose_token_is_taken_away_gets_no_more() {
     let last = position(&app).await;
     let mut listener = Listener::open(&app, Some(start)).await.unwrap();
     listener.next().await.unwrap();
-    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None).await.unwrap();
     // A fresh stream is compared with the tokens from the second look on.
     tokio::time::sleep(Duration::from_secs(2)).await;
     write(&portal, 1, 40).await;

@@ -28,7 +28,7 @@ async fn what_is_not_understood_is_refused_and_not_repeated() {
     let form = ("content-type", "application/x-www-form-urlencoded");
     for (path, header, status) in [
         ("/fhir/Consent/_search?patient:identifier=85073099932", form, 400),
-        ("/fhir/Consent/_search", ("content-type", "application/json"), 400),
+        ("/fhir/Consent/_search", ("content-type", "application/json"), 415),
         ("/fhir/Consent/_search", ("accept", "application/fhir+xml"), 406),
     ] {
         let answer = app.send(Method::POST, path, &[header], Some("status=active".into())).await;
@@ -103,6 +103,6 @@ async fn only_who_may_read_them_reads_them() {
         .await
         .unwrap();
     assert_eq!((row.get(0), row.get(1), row.get(2)), ("application", "EPD", format!("{{\"exclusions\": [\"{id}\"]}}")));
-    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None).await.unwrap();
     assert_eq!(app.get(&format!("/fhir/Consent/{id}")).await.status, 401);
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::by_riziv;
 use crate::break_glass::{EMMA, JAN, jan_excludes_sofie};
-use crate::support::{INSTITUTIONS, Portal, write_private};
+use crate::support::{INSTITUTIONS, Portal, set_database_clock, write_private};
 
 /// A folder with settings in it, gone at the end.
 struct Folder(PathBuf);
@@ -67,6 +67,8 @@ async fn no_answered_decision_is_missing_after_the_process_was_killed() {
     let folder = Folder::new();
     let app = portal.application("EPD", &[Scope::Decision]).await;
     jan_excludes_sofie(&portal).await;
+    // The program has no other clock.
+    set_database_clock(&portal.cluster.connection_string("mijntoegang_owner", &portal.database), None).await;
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let config = folder.write("portal.toml", &settings(&portal, port));
     let answered = Arc::new(Mutex::new(Vec::new()));

@@ -4,6 +4,7 @@ mod authzen;
 mod break_contents;
 pub mod breaks;
 mod changes;
+mod client_defaults;
 mod consent_access;
 mod consents;
 mod crash;
@@ -11,9 +12,10 @@ mod decision_log;
 mod openapi;
 mod paging;
 mod tokens;
+mod watched;
 
 use mijntoegang::applications::Scope;
-use mijntoegang::applications::registry::{self, NewApplication};
+use mijntoegang::applications::registry::{self, NewApplication, TokenTerms};
 use mijntoegang::db::{Db, Tls};
 use mijntoegang::directory::Cbe;
 use reqwest::Method;
@@ -44,6 +46,7 @@ pub const CALLS: &[Call] = &[
     Call { method: "GET", path: "/fhir/Consent/{id}", scope: Some(Scope::ConsentRead) },
     Call { method: "GET", path: "/fhir/Consent/{id}/_history", scope: Some(Scope::ConsentRead) },
     Call { method: "GET", path: "/fhir/Consent/{id}/_history/{version}", scope: Some(Scope::ConsentRead) },
+    Call { method: "PUT", path: "/fhir/AuditEvent", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "GET", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "PUT", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
@@ -90,8 +93,9 @@ impl Portal {
             institution: Cbe::parse(HOME).unwrap(),
             scopes: scopes.to_vec(),
             per_minute: 1_000_000,
+            terms: TokenTerms::default(),
         };
-        let token = registry::add(&self.owner_pool(), &new, self.clock.now()).await.unwrap().text;
+        let token = registry::add(&self.owner_pool(), &new).await.unwrap().text;
         self.app_with(&token)
     }
 

@@ -65,7 +65,7 @@ async fn an_exclusion_is_ended_at_the_patients_word_and_the_patient_is_told() {
     assert_eq!(
         body,
         format!(
-            "{person} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je ouder, op 23 november 2026 om 14.05 uur. Was jij dit niet? Bel de ombudsdienst."
+            "{person} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je ouder, op 23 november 2026 om 14.05 uur. Was jij dat niet? Kies dan ‘Dat was ik niet’."
         )
     );
     assert_eq!(subject, "Je uitsluiting is stopgezet");

@@ -89,13 +89,13 @@ impl Scene {
         let mut of_patients = settings(&patients.issuer);
         of_patients.fresh = Some(Freshness::Checked);
         change_patients(&mut of_patients);
-        let portal = Portal::over(new_database().await, clock.clone(), move |builder| {
+        let portal = Portal::over(new_database().await, clock, move |builder| {
             of_portal(builder);
             let way = |door: &str| format!("{}/aanmelden/terug/{door}", builder.base_url);
             let roles = people::institutions().unwrap().into_iter().zip(["ombuds-brugge", "ombuds-elders"]);
             builder.sign_in = Arc::new(SignIn::Providers(Providers {
-                patient: Some(Portals::new(of_patients, way("patient"), clock.clone()).unwrap()),
-                officer: Some(Portals::new(of_officers, way("medewerker"), clock).unwrap()),
+                patient: Some(Portals::new(of_patients, way("patient"), builder.clock.clone()).unwrap()),
+                officer: Some(Portals::new(of_officers, way("medewerker"), builder.clock.clone()).unwrap()),
                 roles: roles
                     .map(|(one, role)| RoleAt { role: role.into(), institution: one.id, name: one.contact.institution })
                     .collect(),

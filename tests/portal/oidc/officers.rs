@@ -202,6 +202,24 @@ async fn the_provider_ends_sessions_by_a_token_that_holds() {
     assert_eq!(mia.get("/ombudsdienst").await.location(), "/aanmelden");
 }
 
+/// Where patients and officers sign in at one provider, its token ends a patient's session as well, for the patient to see.
+#[tokio::test]
+async fn a_session_that_the_provider_ends_leaves_its_trace() {
+    let scene = Scene::with(|oidc| oidc.officers.recheck = Recheck::BackChannel).await;
+    let patient = scene.portal.anonymous();
+    come_in(&patient, &scene.patients, "patient").await;
+    let owner = scene.portal.owner().await;
+    let move_to = "update sessions set issuer = $1, subject = 'sub-1' where patient_id is not null";
+    assert_eq!(owner.execute(move_to, &[&scene.officers.issuer]).await.unwrap(), 1);
+    let events = async || scene.portal.count("select count(*) from account_events where kind = 'session-ended'").await;
+    for _ in 0..2 {
+        let token = scene.officers.logout_token(&json!({}));
+        assert_eq!(patient.post("/aanmelden/afgemeld-door-aanbieder", &[("logout_token", &token)]).await.status, 200);
+        assert_eq!(events().await, 1, "once");
+    }
+    assert_eq!(patient.get("/uitsluitingen").await.location(), "/aanmelden");
+}
+
 #[tokio::test]
 async fn signing_out_leads_past_the_provider_without_a_number_in_the_address() {
     let scene = Scene::start().await;

@@ -150,7 +150,9 @@ async fn the_worklist_and_the_metrics_say_that_the_last_mail_failed_and_how_long
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let ops = app::ops(address, portal.site()).unwrap();
+    let server = app::ops(address, portal.site(), portal.builder.readiness.clone()).unwrap();
+    let ops = server.handle();
+    tokio::spawn(server);
     let metric = async |name: &str, house: &str| -> String {
         let text = reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap();
         let start = format!("mijntoegang_{name}{{institution=\"{house}\"}} ");

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{BY_TELEPHONE, LIST, Scene};
+use crate::disputes::told;
 
 #[tokio::test]
 async fn the_card_says_it_and_the_patient_keeps_the_exclusion() {
@@ -43,15 +44,24 @@ async fn too_late_is_409_with_the_list_as_it_is() {
     let list = scene.jan.get(LIST).await;
     let address = format!("{LIST}/{}/niet-stopzetten", scene.exclusion);
     let stop = list.attribute("input[name=stopzetting]", "value").unwrap();
-    scene.portal.clock.advance(TimeDelta::minutes(50));
-    scene.jan.get(LIST).await;
-    scene.portal.owner().await.batch_execute("create or replace function mt_now() returns timestamptz language sql as $$ select timestamptz '2026-11-24 13:05:00+00' $$").await.unwrap();
+    scene.portal.clock.advance(TimeDelta::hours(25));
     assert_eq!(scene.carry_out().await, 1);
-    let late = scene.jan.send(&list, &address, &[("stopzetting", &stop)]).await;
+    let jan = scene.portal.signed_in("jan").await;
+    let list = jan.get(LIST).await;
+    let late = jan.send(&list, &address, &[("stopzetting", &stop)]).await;
     assert_eq!(late.status, 409, "{}", late.text());
-    assert!(late.text_of("[role=alert]").contains("Dit kan niet meer"), "{}", late.text());
+    assert!(late.text_of(".govuk-warning-text[role=alert]").contains("Dit kan niet meer"), "{}", late.text());
     assert!(late.has("Ombudsdienst, op jouw vraag, per telefoon"));
     assert_eq!(scene.states().await, ["done"]);
+    // What can still be done: the ending is taken back.
+    let question = late.attribute("main a[href$=dat-was-ik-niet]", "href").unwrap();
+    assert_eq!(question, format!("{}/dat-was-ik-niet", told(&scene.portal, "ended").await));
+    assert_eq!(jan.get(&question).await.text_of("h1"), "Was jij dit niet?");
+    assert_eq!(jan.fill(&question, &question, &[]).await.status, 303);
+    assert_eq!(scene.states().await, ["taken_back"]);
+    let settled = jan.send(&list, &address, &[("stopzetting", &stop)]).await;
+    let next = settled.attribute("main a[href$=dat-was-ik-niet]", "href");
+    assert_eq!((settled.status, next), (409, Some(format!("{}/dat-was-ik-niet", told(&scene.portal, "stop_planned").await))));
     // Another's, an unknown and a malformed id alike.
     let emma = scene.portal.signed_in("emma").await;
     let token = emma.get(LIST).await.token();

@@ -43,7 +43,9 @@ async fn a_case_is_opened_by_its_patient_and_worked_by_officers_in_their_own_nam
     let (emma, now) = (scene.patient(scene.emma), now());
     scene.owner.batch_execute("delete from break_cases").await.unwrap();
     let broken = scene.id("select id from breaks").await;
-    let open = format!("insert into break_cases (break_id, state, opened_at) values ('{broken}', 'open', '{now}')");
+    let open = format!(
+        "insert into break_cases (break_id, state, opened_at, latest_on) values ('{broken}', 'open', '{now}', '2026-12-23')"
+    );
     scene.done(emma, &open).await;
     for actor in [scene.patient(scene.jan), scene.an, scene.koen] {
         scene.refused_by_policy(actor, &open).await;

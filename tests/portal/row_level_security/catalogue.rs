@@ -79,8 +79,10 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_account_resume_email",
         "mt_account_sweep",
         "mt_account_unsubscribe",
+        "mt_application_activity",
         "mt_application_calls",
         "mt_application_of_token",
+        "mt_application_tokens_ending",
         "mt_application_tokens_valid",
         "mt_audit_ids",
         "mt_audit_rows",
@@ -100,6 +102,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_conversation_became",
         "mt_conversation_changed",
         "mt_conversation_withhold",
+        "mt_count_activity",
         "mt_decision_facts",
         "mt_decision_months",
         "mt_disclosures_of_patient",
@@ -125,10 +128,12 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_handler",
         "mt_handler_choices",
         "mt_handlers_left",
+        "mt_hold_open_requests",
         "mt_hold_stop_of_letter",
         "mt_house",
         "mt_intake_count",
         "mt_is_blocked",
+        "mt_is_conversation_kept",
         "mt_is_handler_question",
         "mt_is_told_by_portal",
         "mt_letter_at_once",
@@ -148,6 +153,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_note_break",
         "mt_note_change",
         "mt_note_exclusion",
+        "mt_note_grouped_report",
         "mt_notice",
         "mt_notice_again",
         "mt_numbers",
@@ -166,6 +172,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_open_dispute",
         "mt_outbox_sweep",
         "mt_own_address_changed",
+        "mt_own_enforcement",
         "mt_own_session_end",
         "mt_own_session_length",
         "mt_own_sessions",
@@ -177,11 +184,15 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_reference_is_free",
         "mt_refresh_title",
         "mt_refusals_of_patient",
+        "mt_refused_openings",
+        "mt_report_group",
         "mt_request_answered",
         "mt_request_changed",
         "mt_request_snapshot",
         "mt_request_withhold",
         "mt_requests_of_home",
+        "mt_retain",
+        "mt_retain_conversations",
         "mt_route",
         "mt_searches_of_patient",
         "mt_see_identity",
@@ -198,6 +209,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_sign_in_officer",
         "mt_sign_in_officer_entries",
         "mt_sign_in_patient",
+        "mt_signal_application",
         "mt_stop_closed",
         "mt_stop_overtaken",
         "mt_title_of_home",
@@ -208,7 +220,9 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
     ];
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), known);
     for (name, settings) in found {
-        assert_eq!(settings, "search_path=public, pg_temp", "{name} finds its tables in one place only");
+        assert_eq!(settings.split(';').next(), Some("search_path=public, pg_temp"), "{name} finds its tables in one place only");
+        let path: Vec<&str> = settings.split(';').filter(|setting| !setting.starts_with("plan_cache_mode=")).collect();
+        assert_eq!(path, ["search_path=public, pg_temp"], "{name} finds its tables in one place only");
     }
     let anybodys = owner
         .query(
@@ -302,6 +316,8 @@ async fn the_application_role_owns_nothing_and_may_change_no_schema() {
         "select * from long_references",
         "select * from ombuds_mailboxes",
         "select * from ombuds_reminders",
+        "select * from application_activity",
+        "update application_activity set refused_openings = 0",
         "insert into long_references values ('UA-2026')",
         "select mt_reference_is_free('UA-2026-604217-W')",
         "select * from pg_authid",

@@ -3,7 +3,7 @@
 use mijntoegang::applications::{Scope, registry};
 use mijntoegang::db::{Actor, Job};
 
-use super::{Scene, now};
+use super::Scene;
 
 const SEARCH: &str = "mt_consent_search(null, null, null, null, null, null, '{}', '{}', 1000000, null, 1000)";
 
@@ -37,7 +37,7 @@ async fn consents_are_found_by_applications_that_may_read_them() {
         assert_eq!(scene.sees(reader, table).await, 0, "{table}");
     }
     scene.not_granted(reader, "select person from changes").await;
-    registry::revoke(&scene.portal.owner_pool(), "Lezer", None, now()).await.unwrap();
+    registry::revoke(&scene.portal.owner_pool(), "Lezer", None).await.unwrap();
     assert_eq!(scene.sees(reader, SEARCH).await, 0, "shut out");
 }
 

@@ -69,9 +69,11 @@ const GUARDED: [&str; 46] = [
     "unsubscribe_tokens",
     "withheld_matters",
 ];
-/// The directory, the officers' accounts, which years have long references, the ombudsdiensten's mailboxes and the schema's version: no patient in them.
-const OPEN: [&str; 8] = [
+/// The directory, the officers' accounts, which years have long references, the ombudsdiensten's mailboxes, what applications ask in numbers
+/// and the schema's version: no patient in them.
+const OPEN: [&str; 9] = [
     "__diesel_schema_migrations",
+    "application_activity",
     "care_worker_posts",
     "care_workers",
     "institutions",
@@ -127,7 +129,7 @@ impl Scene {
                  insert into sign_in_attempts values (sha256('a'), sha256('b'), 'patient', null, 'n', 'v', '/uitsluitingen', '2026-11-23 13:05:00+00');
                  insert into rate_counts values (sha256('a'), '2026-11-23 13:00:00+00', 1);
                  insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
-                 insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
+                 insert into break_cases (break_id, state, opened_at, latest_on) select id, 'open', received_at, received_at::date + 30 from breaks;
                  insert into withheld_matters (officer_id, request_id)
                    select o.id, r.id from officers o join exclusion_requests r on r.institution_id <> o.institution_id limit 1;
                  insert into request_snapshots (id, request_id, institution_id, reference, data, handed_over_at)

@@ -49,6 +49,7 @@ pub fn list() -> ListPage {
         undo_period: undo.map(str::to_owned),
     };
     ListPage {
+        disputable: None,
         frame: Frame {
             flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
             ..patient("Uitsluitingen")

@@ -103,6 +103,43 @@ fn what_is_odd_is_kept() {
 }
 
 #[test]
+fn what_failed_is_no_break_and_opens_tells_and_stops_nothing() {
+    for code in ["110127", "110138", "110110"] {
+        let mut failed = with("/subtype", json!([{ "system": DCM, "code": code }]));
+        for outcome in ["4", "8", "12", "", "success"] {
+            failed["outcome"] = json!(outcome);
+            assert_eq!(parse_event(BASE, ID, &failed, BEFORE), Ok(ReportedEvent::Failed), "{code} {outcome}");
+        }
+    }
+    assert_eq!(parse_event(BASE, ID, &with("/outcome", json!(8)), BEFORE).unwrap_err().at, "AuditEvent.outcome");
+    let mut silent = event();
+    silent.as_object_mut().unwrap().remove("outcome");
+    started(&silent);
+}
+
+#[test]
+fn a_number_of_an_unknown_system_is_kept_and_raises_no_doubt_unless_it_is_nearly_ours() {
+    let beside = |system: &str, value: &str| {
+        let mut event = event();
+        let agent = json!({ "who": { "identifier": { "system": system, "value": value } }, "requestor": true });
+        event["agent"].as_array_mut().unwrap().push(agent);
+        started(&event).person
+    };
+    let foreign = beside("urn:oid:1.2.3", "85073000061");
+    assert_eq!((foreign.identifiers.iter().count(), foreign.unread.len(), foreign.uncertain), (2, 1, false));
+    for near in [format!("{SSIN}/"), SSIN.replace("https", "http"), String::new()] {
+        assert!(beside(&near, "85073000061").uncertain, "{near}");
+    }
+    assert!(beside(RIZIV, "1000000700").uncertain, "ours, and no number");
+}
+
+#[test]
+fn a_day_as_the_end_lies_in_the_period() {
+    let report = started(&with("/period/end", json!("2026-11-23")));
+    assert_eq!(instant(report.ends_at.unwrap()), "2026-11-24T00:00:00.000000Z");
+}
+
+#[test]
 fn later_ones_refer_to_their_break() {
     let later = |code: &str, reference: &str| {
         let mut event = with("/subtype", json!([{ "system": DCM, "code": code }]));

@@ -24,6 +24,8 @@ fn at(hour: u32) -> DateTime<Utc> {
 fn people_are_found_by_every_number() {
     let search = read(&[("patient:identifier", &format!("{SSIN}|85.07.30-000.61"))]).unwrap();
     assert_eq!((search.patient.as_deref(), search.count), (Some("85073000061"), 100));
+    let chained = read(&[("patient.identifier", &format!("{SSIN}|85073000061"))]).unwrap();
+    assert_eq!(chained, search, "as IHE PCF writes it");
     let key = |value: &str| read(&[("actor:identifier", value)]).unwrap().person.unwrap();
     assert_eq!(key(&format!("{RIZIV}|10000007003")), "riziv 10000007");
     assert_eq!(key(&format!("{SSIN}|85073000061")), "niss 85073000061");
@@ -71,7 +73,8 @@ fn what_is_not_understood_is_refused_by_a_name_of_the_standard() {
             "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin|85073000062",
             "patient:identifier",
         ),
-        ("patient.identifier", "x|y", "patient"),
+        ("patient.identifier", "x|y", "patient:identifier"),
+        ("patient.name", "x|y", "patient"),
         ("actor:identifier", "x|10000007003", "actor:identifier"),
         ("actor:identifier", "", "actor:identifier"),
         ("status", "actief", "status"),
@@ -81,11 +84,13 @@ fn what_is_not_understood_is_refused_by_a_name_of_the_standard() {
         ("_count", "-1", "_count"),
         ("_sort", "-_lastUpdated", "_sort"),
         ("_include", "*", "_include"),
+        ("_summary", "true", "_summary"),
         ("85073000061", "x", ""),
         ("Emma Peeters", "", ""),
     ] {
         let complaint = read(&[(name, value)]).unwrap_err();
-        assert!(complaint.starts_with(&format!("{at}: ")), "{name}={value}: {complaint}");
+        let begins = if at.is_empty() { "a parameter that".to_owned() } else { format!("{at}: ") };
+        assert!(complaint.starts_with(&begins), "{name}={value}: {complaint}");
         assert!(!complaint.contains("8507") && !complaint.contains("Emma"), "{complaint}");
     }
     for twice in ["status", "_id", "_count"] {
@@ -93,6 +98,8 @@ fn what_is_not_understood_is_refused_by_a_name_of_the_standard() {
         assert!(read(&[(twice, value), (twice, value)]).unwrap_err().contains("once"), "{twice}");
     }
     assert!(read(&[("_lastUpdated", "ge2026"); 21]).is_err());
+    assert_eq!(read(&[("_format", "application/fhir+json"), ("_pretty", "true")]), read(&[]), "what every FHIR server takes");
+    assert!(read(&[("_format", "xml")]).unwrap_err().starts_with("not acceptable"));
 }
 
 #[test]

@@ -1,0 +1,1 @@
+drop function mt_hold_open_requests;

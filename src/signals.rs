@@ -1,0 +1,21 @@
+//! What an ombudsdienst should look at, as `signals.kind` keeps it. The worklist has a line for each.
+
+use crate::db::text_enum;
+
+text_enum! {
+    /// What an ombudsdienst should look at.
+    pub enum SignalKind: "kind of signal" {
+        /// An officer entered more requests for patients of elsewhere in one day than is usual.
+        IntakeHandedOver = "intake_handed_over",
+        /// An application asks about very many patients for one person.
+        ApplicationOnePerson = "application_one_person",
+        /// An application asks about many more patients than it does otherwise.
+        ApplicationManyPatients = "application_many_patients",
+        /// An application names people whom nobody knows more often than it does otherwise.
+        ApplicationUnknownPeople = "application_unknown_people",
+        /// Breaks that an application reported were to open a record, and were refused, many times.
+        ApplicationRefusedOpenings = "application_refused_openings",
+        /// An application reported so many breaks of a patient that they are told by one message.
+        ApplicationManyReports = "application_many_reports",
+    }
+}
