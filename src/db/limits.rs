@@ -13,7 +13,7 @@ pub(super) const KEEPALIVE: Duration = Duration::from_secs(10);
 const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
 /// A transaction of a process that stands still lets go of its locks.
 const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
-/// The same where a transaction may wait for something outside Postgres, such as a mail server.
+/// The same outside the pools, where a migration may wait between its statements.
 const LONG_IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(300);
 /// How soon Postgres notices, while it works or waits for a lock, that we closed the connection.
 const CLIENT_CHECK_INTERVAL: Duration = Duration::from_secs(2);
@@ -70,7 +70,7 @@ impl Limits {
     }
 }
 
-/// What Postgres is told for a connection outside a pool: a migration and a mail's delivery take as long as they take.
+/// What Postgres is told for a connection outside a pool: a migration takes as long as it takes.
 pub(super) fn unpooled_options() -> String {
     options(&[
         ("idle_in_transaction_session_timeout", LONG_IDLE_IN_TRANSACTION_TIMEOUT),
