@@ -257,6 +257,20 @@ const NAMES_PATIENTS: [(&str, &str); 2] = [
 ];
 
 /// A patient is found, read and registered in `patients`; `identity` signs patients in, the demo makes them up.
+/// Where the instance's own clock is read: for the ages of what it keeps in memory, and to measure how far it is from Postgres's.
+const OWN_CLOCK: [&str; 4] = ["app/public.rs", "db/mod.rs", "identity/oidc/provider.rs", "overview/pages.rs"];
+
+#[test]
+fn postgres_dates_what_is_kept_and_decided() {
+    let readers: BTreeSet<String> = files()
+        .into_iter()
+        .filter(|(_, code)| COMMENT.replace_all(code, "").contains("clock.now()"))
+        .map(|(name, _)| name)
+        .collect();
+    let others: Vec<_> = readers.iter().filter(|name| !OWN_CLOCK.contains(&name.as_str()) && module(name) != "demo").collect();
+    assert!(others.is_empty(), "the moment is the transaction's (R22): {others:?}");
+}
+
 #[test]
 fn the_table_of_patients_has_one_owner() {
     static IMPORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bschema::(?:\{[^}]*\bpatients\b|patients\b)").unwrap());

@@ -136,7 +136,10 @@ pub async fn cancel_stop(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let outcome = stops::cancel_by_patient(&mut tx, patient, exclusion, named).await?;
     let disputable = match outcome {
-        CancelStopOutcome::TooLate => disputes::find_question_about(&mut tx, patient, exclusion, visit.site.clock.now()).await?,
+        CancelStopOutcome::TooLate => {
+            let now = tx.now();
+            disputes::find_question_about(&mut tx, patient, exclusion, now).await?
+        }
         CancelStopOutcome::Cancelled(_) | CancelStopOutcome::Unknown => None,
     };
     tx.commit().await?;

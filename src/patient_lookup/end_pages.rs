@@ -223,7 +223,8 @@ async fn answer_blocked(
 ) -> Result<HttpResponse, PageError> {
     tx.rollback().await?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    disputes::refuse_blocked(&mut tx, officer, patient.id, STOP_PLANNED, visit.site.clock.now()).await?;
+    let now = tx.now();
+    disputes::refuse_blocked(&mut tx, officer, patient.id, STOP_PLANNED, now).await?;
     render(visit, officer, tx, patient, StatusCode::CONFLICT, disputes::blocked_text(visit.locale)).await
 }
 
