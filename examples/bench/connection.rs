@@ -53,6 +53,8 @@ impl Connection {
         ensure!(head.starts_with(&format!("HTTP/1.1 {status} ")), "refused: {head}");
         match head.lines().find_map(|line| line.strip_prefix("content-length: ")) {
             Some(length) => Ok(self.buffer.len() >= end + 4 + length.parse::<usize>()?),
+            // Neither length nor parts: a 204.
+            None if status == "204" => Ok(true),
             None => Ok(self.buffer.ends_with(b"\r\n0\r\n\r\n")),
         }
     }
