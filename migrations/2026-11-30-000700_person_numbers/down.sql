@@ -1,3 +1,13 @@
+drop trigger numbers on care_workers;
+drop trigger numbers_again on care_workers;
+drop trigger numbers on care_worker_posts;
+drop trigger numbers_again on care_worker_posts;
+drop trigger numbers_end on care_worker_posts;
+
+-- Of entries with one number the first keeps it.
+update care_workers c set niss = null where exists (select from care_workers o where o.niss = c.niss and (o.added_at, o.id) < (c.added_at, c.id));
+update care_workers c set riziv8 = null, riziv = null
+  where exists (select from care_workers o where o.riziv8 = c.riziv8 and (o.added_at, o.id) < (c.added_at, c.id));
 drop trigger noted on care_workers;
 drop trigger noted_change on care_worker_numbers;
 drop trigger noted on care_worker_numbers;
@@ -168,11 +178,6 @@ create constraint trigger noted_change after update on care_worker_posts deferra
 create constraint trigger noted_end after delete on care_worker_posts deferrable initially deferred for each row
   when (old.personnel_number is not null) execute function mt_person_changed();
 
-drop trigger numbers on care_workers;
-drop trigger numbers_again on care_workers;
-drop trigger numbers on care_worker_posts;
-drop trigger numbers_again on care_worker_posts;
-drop trigger numbers_end on care_worker_posts;
 drop function mt_mark_number_wrong(uuid, uuid);
 drop function mt_keep_post_numbers();
 drop function mt_keep_entry_numbers();
@@ -182,10 +187,6 @@ drop function mt_known_numbers(text[]);
 drop function mt_number_as_json(text, text);
 drop table care_worker_numbers;
 
--- Of entries with one number the first keeps it.
-update care_workers c set niss = null where exists (select from care_workers o where o.niss = c.niss and (o.added_at, o.id) < (c.added_at, c.id));
-update care_workers c set riziv8 = null, riziv = null
-  where exists (select from care_workers o where o.riziv8 = c.riziv8 and (o.added_at, o.id) < (c.added_at, c.id));
 drop index care_workers_niss;
 drop index care_workers_riziv8;
 alter table care_workers add constraint care_workers_niss_key unique (niss), add constraint care_workers_riziv8_key unique (riziv8);

@@ -191,5 +191,6 @@ drop function mt_families_alike(care_workers, care_workers);
 drop function mt_family_part(text, text);
 update care_workers set person_id = id where person_id <> id;
 update care_worker_numbers set person_id = care_worker_id where person_id <> care_worker_id;
+set constraints all immediate;
 drop table care_worker_link_answers;
 drop table care_worker_links;

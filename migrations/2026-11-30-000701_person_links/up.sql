@@ -230,9 +230,12 @@ begin
     raise exception 'only an officer undoes a link' using errcode = 'MT070', constraint = 'people_settled_by_officer';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
-  select * into l from care_worker_links x where x.id = link and x.ended_at is null and x.state in ('certain', 'same');
+  select * into l from care_worker_links x where x.id = link and x.ended_at is null and x.state in ('certain', 'same', 'undoing');
   if not found or mt_meets_own_entry(l.one_id, l.other_id) then
     return false;
+  elsif l.state = 'undoing' then
+    -- What was still to be looked at may have ended since.
+    return mt_finish_undo(link);
   end if;
   undoing := mt_link(l.one_id, l.other_id, 'undoing', null, mt_officer());
   insert into care_worker_link_answers (link_id, exclusion_id)
@@ -255,6 +258,9 @@ begin
     return false;
   end if;
   perform mt_link(l.one_id, l.other_id, 'undone', null, l.made_by);
+  -- A stop that was asked for while both were refused was asked for in another situation (R5).
+  update planned_stops s set state = 'overtaken', closed_at = greatest(mt_now(), s.planned_at)
+    where s.exclusion_id in (select a.exclusion_id from care_worker_link_answers a where a.link_id = link) and s.state in ('letter_first', 'waiting');
   return true;
 end $$;
 
@@ -281,7 +287,9 @@ create function mt_undo_items(link uuid) returns table (exclusion uuid, care_wor
   select e.id, e.care_worker_id, p.started_at
     from care_worker_link_answers a join care_worker_links l on l.id = a.link_id and l.state = 'undoing' and l.ended_at is null
       join exclusions e on e.id = a.exclusion_id join exclusion_periods p on p.exclusion_id = e.id and p.ended_at is null
-    where a.link_id = link and a.answered_at is null and coalesce(e.confined_to_id, e.registered_at_id, e.title_institution_id) = mt_house()
+    where a.link_id = link and a.answered_at is null and coalesce(e.confined_to_id, e.registered_at_id, e.title_institution_id,
+        -- Of nobody's patient: the house that undoes it.
+        (select o.institution_id from officers o where o.id = l.made_by)) = mt_house()
       and e.id not in (select mt_withheld('exclusion')) and not mt_meets_own_entry(l.one_id, l.other_id)
     order by p.started_at, e.id
 $$;

@@ -6,7 +6,7 @@ pub mod views;
 
 use crate::web::{FormRoute, Routes};
 
-pub use store::{Waiting, find_waiting};
+pub use store::{PeopleWaiting, find_waiting};
 
 pub const ADDRESS: &str = "/ombudsdienst/personen";
 

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::ADDRESS;
-use super::store::{self, Ground, MatterKind, PersonAnswer, PersonMatter};
+use super::store::{self, LinkGround, MatterKind, PersonAnswer, PersonMatter};
 use super::views::{MatterRow, PeoplePage, PersonCard, PersonQuestionPage, UndoRow};
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -22,16 +22,16 @@ fn why(locale: Locale, matter: &PersonMatter) -> String {
         let number = matter.written.as_deref().unwrap_or_default();
         return match matter.ground {
             // R13: whoever looks knows which number from the entry.
-            Ground::Niss => t(locale, "twins-waarom-niss-houder").to_owned(),
+            LinkGround::Niss => t(locale, "twins-waarom-niss-houder").to_owned(),
             _ => tr(locale, "twins-waarom-nummer-houder", &[("nummer", number.into())]),
         };
     }
     let key = match matter.ground {
-        Ground::Niss => "twins-waarom-niss",
-        Ground::Riziv => "twins-waarom-riziv",
-        Ground::Form => "twins-waarom-vorm",
-        Ground::Name => "twins-waarom-naam",
-        Ground::Number | Ground::Personnel => "twins-waarom-vroeger-nummer",
+        LinkGround::Niss => "twins-waarom-niss",
+        LinkGround::Riziv => "twins-waarom-riziv",
+        LinkGround::Form => "twins-waarom-vorm",
+        LinkGround::Name => "twins-waarom-naam",
+        LinkGround::Number | LinkGround::Personnel => "twins-waarom-vroeger-nummer",
     };
     t(locale, key).to_owned()
 }
@@ -144,7 +144,8 @@ async fn show_question(
         people: vec![card(locale, &one), card(locale, &other)],
         effect,
         answers,
-        can_undo: matches!(matter.what, MatterKind::Certain | MatterKind::Same),
+        can_undo: matches!(matter.what, MatterKind::Certain | MatterKind::Same)
+            || matter.what == MatterKind::Undoing && items.is_empty(),
         items: items.into_iter().map(row).collect(),
         form,
         frame,
@@ -185,7 +186,8 @@ pub async fn settle(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
         return show_question(visit, officer, tx, &matter, form).await;
     };
     if !store::settle(&mut tx, &matter, answer).await? {
-        return show_list(visit, officer, tx, t(visit.locale, "twins-laat")).await;
+        let why = if matter.what == MatterKind::Undoing { "twins-wacht" } else { "twins-laat" };
+        return show_list(visit, officer, tx, t(visit.locale, why)).await;
     }
     let event = match answer {
         PersonAnswer::Same if matter.what == MatterKind::Reissued => Event::number_settled(matter.one_id, matter.id, "same"),

@@ -27,7 +27,7 @@ text_enum! {
 
 text_enum! {
     /// Why two entries may be one person, or which number has another holder.
-    pub enum Ground: "ground of a link" {
+    pub enum LinkGround: "ground of a link" {
         Niss = "niss",
         Riziv = "riziv",
         /// Personnel numbers that differ in writing only.
@@ -51,7 +51,7 @@ pub(super) struct PersonMatter {
     #[diesel(sql_type = SqlUuid)]
     pub other_id: CareWorkerId,
     #[diesel(sql_type = Text)]
-    pub ground: Ground,
+    pub ground: LinkGround,
     #[diesel(sql_type = Nullable<Text>)]
     pub written: Option<String>,
     #[diesel(sql_type = Timestamptz)]
@@ -136,7 +136,7 @@ pub(super) async fn settle(conn: &mut AsyncPgConnection, matter: &PersonMatter, 
         (MatterKind::Reissued, PersonAnswer::Same | PersonAnswer::Different) => {
             diesel::select(mt_settle_number(matter.id, is_same)).get_result(conn).await
         }
-        (MatterKind::Certain | MatterKind::Same, PersonAnswer::Undo) => {
+        (MatterKind::Certain | MatterKind::Same | MatterKind::Undoing, PersonAnswer::Undo) => {
             diesel::select(mt_undo_link(matter.id)).get_result(conn).await
         }
         (MatterKind::Undoing, PersonAnswer::LookedAt(exclusion)) => {
@@ -153,7 +153,7 @@ pub(super) async fn count_excluders(conn: &mut AsyncPgConnection, _officer: &Off
 
 /// What waits for an officer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
-pub struct Waiting {
+pub struct PeopleWaiting {
     /// Entries that may be one person, or links to undo.
     #[diesel(sql_type = Bool)]
     pub twins: bool,
@@ -162,6 +162,6 @@ pub struct Waiting {
     pub numbers: bool,
 }
 
-pub async fn find_waiting(conn: &mut AsyncPgConnection, _officer: &Officer) -> QueryResult<Waiting> {
+pub async fn find_waiting(conn: &mut AsyncPgConnection, _officer: &Officer) -> QueryResult<PeopleWaiting> {
     diesel::sql_query("select twins, numbers from mt_people_waiting()").prepared().get_result(conn).await
 }

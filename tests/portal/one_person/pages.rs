@@ -94,7 +94,7 @@ async fn an_officer_never_meets_a_matter_about_themself() {
     assert!(an.get("/ombudsdienst/personen").await.has("Er valt nu niets na te kijken."));
     let page = matter(&lien, "Bijna hetzelfde personeelsnummer").await;
     assert_eq!(an.get(&page).await.status, 404);
-    let late = an.fill("/ombudsdienst/personen", &page, &[("antwoord", "zelfde")]).await;
+    let late = an.send(&an.get("/ombudsdienst/personen").await, &page, &[("antwoord", "zelfde")]).await;
     assert_eq!(late.status, 404, "as one that is not there");
     assert_eq!(state(directory.link(own.0, twin).await), "proposed form");
     // Linked, it is An as well: what concerns it is kept from her (R12).

@@ -22,7 +22,7 @@ impl Draw {
 }
 
 fn niss(n: u32) -> String {
-    let first9 = 600_101_000 + n;
+    let first9 = 600_101_100 + n;
     let number = format!("{first9:09}{:02}", 97 - first9 % 97);
     Niss::parse(&number).unwrap().as_str().to_owned()
 }
@@ -48,7 +48,8 @@ fn respelled(draw: &mut Draw, number: &str, is_own: bool) -> String {
             1 if is_own && c.is_ascii_alphanumeric() => written.push(char::from_u32(u32::from(c) + 0xfee0).unwrap()),
             _ => written.push(c),
         }
-        before = c;
+        // Separators do not part a run of digits.
+        before = if c.is_ascii_alphanumeric() { c } else { before };
         if draw.below(3) == 0 {
             written.push_str(BETWEEN[usize::try_from(draw.below(9)).unwrap()]);
         }
@@ -112,7 +113,7 @@ async fn nobody_is_let_in_by_the_spelling_of_a_number_and_nobody_else_is_refused
         }
     }
     assert!(asked.len() > 18_000);
-    for part in asked.chunks(2_500) {
+    for part in asked.chunks(1_500) {
         let items: Vec<&Value> = part.iter().map(|(_, _, question)| question).collect();
         let told = app.post("/access/v1/evaluations", &json!({ "evaluations": items })).await.json();
         let answers = told["evaluations"].as_array().unwrap();
