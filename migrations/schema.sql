@@ -2247,7 +2247,8 @@ begin
   update care_worker_link_answers a set answered_at = mt_now(), answered_by = mt_officer()
     where a.link_id = link and a.exclusion_id = exclusion and a.answered_at is null and exists (select from mt_undo_items(link) i where i.exclusion = a.exclusion_id);
   if not found then
-    return false;
+    -- The same form again.
+    return exists (select from care_worker_link_answers a where a.link_id = link and a.exclusion_id = exclusion and a.answered_by = mt_officer());
   end if;
   perform mt_finish_undo(link);
   return true;
@@ -5694,7 +5695,7 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_settle_number(number uuid, is_same boolean)
+CREATE OR REPLACE FUNCTION mt_settle_number(number uuid, answer text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -5711,17 +5712,33 @@ begin
   select * into n from care_worker_numbers x where x.id = number and x.state = 'reissued';
   holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
     order by c.from_at desc, c.id limit 1);
-  if n.id is null or holder is null or mt_meets_own_entry(n.care_worker_id, holder) then
+  if n.id is null or holder is null or answer not in ('same', 'given', 'wrong') or mt_meets_own_entry(n.care_worker_id, holder) then
     return false;
   end if;
-  if is_same then
+  if answer = 'same' then
     update care_worker_numbers set settled_by = mt_officer() where id = number;
     perform mt_link(n.care_worker_id, holder, 'same', 'number', mt_officer());
   else
-    update care_worker_numbers set state = 'given', settled_by = mt_officer() where id = number;
+    update care_worker_numbers set state = answer, settled_by = mt_officer() where id = number;
   end if;
   return true;
 end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_settled_as(wanted uuid)
+ RETURNS TABLE(state text, own boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select n.state, coalesce(n.made_by = mt_officer(), false)
+    from care_worker_links l join care_worker_links n on n.one_id = l.one_id and n.other_id = l.other_id and n.ended_at is null
+    where l.id = wanted and mt_house() is not null and not mt_meets_own_entry(l.one_id, l.other_id)
+  union all
+  select n.state, coalesce(n.settled_by = mt_officer(), false)
+    from care_worker_numbers n
+    where n.id = wanted and n.settled_by is not null and mt_house() is not null and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_sign_in_known_officer_name(by_issuer text, by_subject text, number text, at_institution uuid)
@@ -5955,20 +5972,6 @@ begin
   perform mt_finish_undo(undoing);
   return true;
 end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_was_settled(wanted uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select mt_house() is not null and (
-    exists (select from care_worker_links l where l.id = wanted and (l.ended_at is not null or l.state in ('different', 'undone'))
-      and not mt_meets_own_entry(l.one_id, l.other_id))
-    or exists (select from care_worker_numbers n where n.id = wanted and n.state in ('given', 'former') and n.settled_by is not null
-      and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)))
-$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_withheld(kind text)

@@ -34,6 +34,7 @@ twins-gevolg-nummer = Nu wordt het nummer geweigerd waar {$een} uitgesloten is. 
    *[other] Bij jullie sluiten {$n} patiënten deze persoon uit.
   } Is het nummer van {$ander}? Dan geldt het niet meer voor die uitsluitingen. De andere nummers van {$een} blijven geweigerd.
 twins-antwoord-nieuwe-houder = Het nummer is nu van {$ander}
+twins-antwoord-nooit = Het nummer was nooit van {$een}: dat was een vergissing
 twins-vraag-ontkoppel = Zijn dit toch twee personen?
 twins-gevolg-ontkoppel = Na het ontkoppelen geldt een uitsluiting enkel nog voor de persoon tegen wie ze geregistreerd is. Je kijkt eerst elke uitsluiting na. Tot dan blijven ze allebei geweigerd.
 twins-kop-ontkoppelen = Kijk elke uitsluiting na

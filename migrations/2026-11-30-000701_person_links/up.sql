@@ -193,8 +193,9 @@ begin
   return true;
 end $$;
 
--- An officer's answer about a number that has another holder now: it is the new one's, or both are one person. False when it was settled already.
-create function mt_settle_number(number uuid, is_same boolean) returns boolean
+-- An officer's answer about a number that has another holder now: it is the new one's ('given'), it never was the former one's ('wrong'), or
+-- both are one person ('same'). False when it was settled already.
+create function mt_settle_number(number uuid, answer text) returns boolean
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   n care_worker_numbers;
@@ -207,14 +208,14 @@ begin
   select * into n from care_worker_numbers x where x.id = number and x.state = 'reissued';
   holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
     order by c.from_at desc, c.id limit 1);
-  if n.id is null or holder is null or mt_meets_own_entry(n.care_worker_id, holder) then
+  if n.id is null or holder is null or answer not in ('same', 'given', 'wrong') or mt_meets_own_entry(n.care_worker_id, holder) then
     return false;
   end if;
-  if is_same then
+  if answer = 'same' then
     update care_worker_numbers set settled_by = mt_officer() where id = number;
     perform mt_link(n.care_worker_id, holder, 'same', 'number', mt_officer());
   else
-    update care_worker_numbers set state = 'given', settled_by = mt_officer() where id = number;
+    update care_worker_numbers set state = answer, settled_by = mt_officer() where id = number;
   end if;
   return true;
 end $$;
@@ -275,7 +276,8 @@ begin
   update care_worker_link_answers a set answered_at = mt_now(), answered_by = mt_officer()
     where a.link_id = link and a.exclusion_id = exclusion and a.answered_at is null and exists (select from mt_undo_items(link) i where i.exclusion = a.exclusion_id);
   if not found then
-    return false;
+    -- The same form again.
+    return exists (select from care_worker_link_answers a where a.link_id = link and a.exclusion_id = exclusion and a.answered_by = mt_officer());
   end if;
   perform mt_finish_undo(link);
   return true;
@@ -316,14 +318,16 @@ create function mt_people_to_settle(wanted uuid) returns table (id uuid, what te
     order by waiting.what in ('certain', 'same'), waiting.since, waiting.id limit 200
 $$;
 
--- Whether something was there to settle that an officer may know of, and is settled.
-create function mt_was_settled(wanted uuid) returns boolean
+-- What became of something that was there to settle, and whether this officer settled it. Nothing of what the officer must not meet (R12).
+create function mt_settled_as(wanted uuid) returns table (state text, own boolean)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select mt_house() is not null and (
-    exists (select from care_worker_links l where l.id = wanted and (l.ended_at is not null or l.state in ('different', 'undone'))
-      and not mt_meets_own_entry(l.one_id, l.other_id))
-    or exists (select from care_worker_numbers n where n.id = wanted and n.state in ('given', 'former') and n.settled_by is not null
-      and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)))
+  select n.state, coalesce(n.made_by = mt_officer(), false)
+    from care_worker_links l join care_worker_links n on n.one_id = l.one_id and n.other_id = l.other_id and n.ended_at is null
+    where l.id = wanted and mt_house() is not null and not mt_meets_own_entry(l.one_id, l.other_id)
+  union all
+  select n.state, coalesce(n.settled_by = mt_officer(), false)
+    from care_worker_numbers n
+    where n.id = wanted and n.settled_by is not null and mt_house() is not null and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)
 $$;
 
 -- Whether anything waits for an officer: entries that may be one person, and numbers with another holder.
@@ -514,8 +518,8 @@ begin
 end $function$;
 
 revoke all on function mt_entries_of_officer, mt_regroup, mt_link, mt_judge_twins, mt_propose_by_name, mt_meets_own_entry, mt_settle_link, mt_settle_number, mt_undo_link, mt_finish_undo,
-  mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_was_settled from public;
-grant execute on function mt_settle_link, mt_settle_number, mt_undo_link, mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_was_settled to mijntoegang_app;
+  mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_settled_as from public;
+grant execute on function mt_settle_link, mt_settle_number, mt_undo_link, mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_settled_as to mijntoegang_app;
 
 -- What stood in the directory already.
 select mt_numbers_changed(array(select n.key from care_worker_numbers n where n.counts group by n.key having count(*) > 1), '{}');

@@ -117,7 +117,11 @@ async fn show_question(
         MatterKind::Reissued => (
             "twins-vraag-nummer",
             words("twins-gevolg-nummer"),
-            vec![("verschillend", words("twins-antwoord-nieuwe-houder")), ("zelfde", words("twins-antwoord-zelfde"))],
+            vec![
+                ("verschillend", words("twins-antwoord-nieuwe-houder")),
+                ("nooit", words("twins-antwoord-nooit")),
+                ("zelfde", words("twins-antwoord-zelfde")),
+            ],
         ),
         MatterKind::Certain | MatterKind::Same => ("twins-vraag-ontkoppel", words("twins-gevolg-ontkoppel"), Vec::new()),
         MatterKind::Undoing if items.is_empty() => ("twins-kop-ontkoppelen", words("twins-gevolg-wacht"), Vec::new()),
@@ -167,19 +171,23 @@ pub async fn ask(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpR
 pub async fn settle(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let (visit, officer, id) = (&sent.visit, &sent.by, parse(&id)?);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(matter) = find(&mut tx, officer, id).await? else {
-        if store::was_settled(&mut tx, officer, id).await? {
-            return show_list(visit, officer, tx, t(visit.locale, "twins-laat")).await;
-        }
-        return answer_not_found(visit, officer, &id.to_string(), tx).await;
-    };
     let looked_at = sent.form.raw("uitsluiting").parse().ok().map(PersonAnswer::LookedAt);
     let answer = looked_at.or(match sent.form.raw("antwoord") {
         "zelfde" => Some(PersonAnswer::Same),
         "verschillend" => Some(PersonAnswer::Different),
+        "nooit" => Some(PersonAnswer::Wrong),
         "ontkoppel" => Some(PersonAnswer::Undo),
         _ => None,
     });
+    let Some(matter) = find(&mut tx, officer, id).await? else {
+        let Some(settled) = store::find_settled(&mut tx, officer, id).await? else {
+            return answer_not_found(visit, officer, &id.to_string(), tx).await;
+        };
+        if answer.is_some_and(|answer| settled.is_by(answer)) {
+            return Ok(see_other(ADDRESS));
+        }
+        return show_list(visit, officer, tx, t(visit.locale, "twins-laat")).await;
+    };
     let Some(answer) = answer else {
         let mut form = FormState::of(&sent.form, &FIELDS);
         form.refuse("antwoord", t(visit.locale, "twins-fout-kies"));
@@ -190,12 +198,9 @@ pub async fn settle(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
         return show_list(visit, officer, tx, t(visit.locale, why)).await;
     }
     let event = match answer {
-        PersonAnswer::Same if matter.what == MatterKind::Reissued => Event::number_settled(matter.one_id, matter.id, "same"),
-        PersonAnswer::Different if matter.what == MatterKind::Reissued => {
-            Event::number_settled(matter.one_id, matter.id, "given")
-        }
+        _ if matter.what == MatterKind::Reissued => Event::number_settled(matter.one_id, matter.id, answer.about_number()),
         PersonAnswer::Same => Event::people_settled(matter.one_id, matter.id, "same"),
-        PersonAnswer::Different => Event::people_settled(matter.one_id, matter.id, "different"),
+        PersonAnswer::Different | PersonAnswer::Wrong => Event::people_settled(matter.one_id, matter.id, "different"),
         PersonAnswer::Undo => Event::people_unlinked(matter.one_id, matter.id),
         PersonAnswer::LookedAt(exclusion) => Event::unlinking_answered(matter.one_id, matter.id, exclusion),
     };

@@ -71,13 +71,41 @@ pub(super) async fn load_matters(
         .await
 }
 
-diesel::define_sql_function! {
-    fn mt_was_settled(wanted: SqlUuid) -> Bool;
+/// What became of a matter.
+#[derive(Debug, QueryableByName)]
+pub(super) struct SettledMatter {
+    #[diesel(sql_type = Text)]
+    state: String,
+    /// This officer settled it.
+    #[diesel(sql_type = Bool)]
+    own: bool,
 }
 
-/// Whether it was there, and is settled.
-pub(super) async fn was_settled(conn: &mut AsyncPgConnection, _officer: &Officer, id: PersonMatterId) -> QueryResult<bool> {
-    diesel::select(mt_was_settled(id)).get_result(conn).await
+impl SettledMatter {
+    /// Whether this officer settled it so: the same form again.
+    pub fn is_by(&self, answer: PersonAnswer) -> bool {
+        let states: &[&str] = match answer {
+            PersonAnswer::Same => &["same", "former"],
+            PersonAnswer::Different => &["different", "given"],
+            PersonAnswer::Wrong => &["wrong"],
+            PersonAnswer::Undo | PersonAnswer::LookedAt(_) => &["undoing", "undone"],
+        };
+        self.own && states.contains(&self.state.as_str())
+    }
+}
+
+/// What became of a matter that was there.
+pub(super) async fn find_settled(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    id: PersonMatterId,
+) -> QueryResult<Option<SettledMatter>> {
+    diesel::sql_query("select state, own from mt_settled_as($1)")
+        .bind::<SqlUuid, _>(id)
+        .prepared()
+        .get_result(conn)
+        .await
+        .optional()
 }
 
 /// An exclusion that refuses both people of a link that is being undone.
@@ -103,7 +131,7 @@ diesel::define_sql_function! {
     fn mt_settle_link(link: SqlUuid, is_same: Bool) -> Bool;
 }
 diesel::define_sql_function! {
-    fn mt_settle_number(number: SqlUuid, is_same: Bool) -> Bool;
+    fn mt_settle_number(number: SqlUuid, answer: Text) -> Bool;
 }
 diesel::define_sql_function! {
     fn mt_undo_link(link: SqlUuid) -> Bool;
@@ -121,9 +149,22 @@ pub(super) enum PersonAnswer {
     Same,
     /// Two people; of a number: it is the new holder's.
     Different,
+    /// The number never was the former holder's.
+    Wrong,
     Undo,
     /// The exclusion stays the one entry's alone.
     LookedAt(ExclusionId),
+}
+
+impl PersonAnswer {
+    /// As `mt_settle_number` and the audit write it.
+    pub fn about_number(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Wrong => "wrong",
+            Self::Different | Self::Undo | Self::LookedAt(_) => "given",
+        }
+    }
 }
 
 /// Carries the answer out; false when it came too late.
@@ -133,8 +174,8 @@ pub(super) async fn settle(conn: &mut AsyncPgConnection, matter: &PersonMatter, 
         (MatterKind::Proposed, PersonAnswer::Same | PersonAnswer::Different) => {
             diesel::select(mt_settle_link(matter.id, is_same)).get_result(conn).await
         }
-        (MatterKind::Reissued, PersonAnswer::Same | PersonAnswer::Different) => {
-            diesel::select(mt_settle_number(matter.id, is_same)).get_result(conn).await
+        (MatterKind::Reissued, PersonAnswer::Same | PersonAnswer::Different | PersonAnswer::Wrong) => {
+            diesel::select(mt_settle_number(matter.id, answer.about_number())).get_result(conn).await
         }
         (MatterKind::Certain | MatterKind::Same | MatterKind::Undoing, PersonAnswer::Undo) => {
             diesel::select(mt_undo_link(matter.id)).get_result(conn).await
