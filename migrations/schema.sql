@@ -5718,8 +5718,10 @@ begin
   if answer = 'same' then
     update care_worker_numbers set settled_by = mt_officer() where id = number;
     perform mt_link(n.care_worker_id, holder, 'same', 'number', mt_officer());
+  elsif answer = 'wrong' then
+    perform mt_mark_number_wrong(number, mt_officer());
   else
-    update care_worker_numbers set state = answer, settled_by = mt_officer() where id = number;
+    update care_worker_numbers set state = 'given', settled_by = mt_officer() where id = number;
   end if;
   return true;
 end $function$;
