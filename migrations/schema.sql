@@ -437,6 +437,80 @@ create policy reported on breaks for insert to mijntoegang_app
 grant insert, select on breaks to mijntoegang_app;
 grant update (patient_id, patient_niss, stopped_at, institution_id, conversation_id, reviewed_by, reviewed_at) on breaks to mijntoegang_app;
 
+create table care_worker_link_answers (
+  link_id uuid not null,
+  exclusion_id uuid not null,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  constraint care_worker_link_answers_pkey PRIMARY KEY (link_id, exclusion_id),
+  constraint care_worker_link_answers_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES officers(id),
+  constraint care_worker_link_answers_by_officer CHECK (((answered_at IS NULL) = (answered_by IS NULL))),
+  constraint care_worker_link_answers_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES exclusions(id),
+  constraint care_worker_link_answers_link_id_fkey FOREIGN KEY (link_id) REFERENCES care_worker_links(id)
+);
+CREATE INDEX care_worker_link_answers_of_exclusion ON care_worker_link_answers USING btree (exclusion_id);
+alter table care_worker_link_answers enable row level security;
+
+create table care_worker_links (
+  id uuid default gen_random_uuid() not null,
+  one_id uuid not null,
+  other_id uuid not null,
+  state text not null,
+  ground text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  ended_at timestamp with time zone,
+  constraint care_worker_links_pkey PRIMARY KEY (id),
+  constraint care_worker_links_ground_check CHECK ((ground = ANY (ARRAY['niss'::text, 'riziv'::text, 'form'::text, 'name'::text, 'number'::text]))),
+  constraint care_worker_links_in_order CHECK ((one_id < other_id)),
+  constraint care_worker_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES officers(id),
+  constraint care_worker_links_one_id_fkey FOREIGN KEY (one_id) REFERENCES care_workers(id),
+  constraint care_worker_links_other_id_fkey FOREIGN KEY (other_id) REFERENCES care_workers(id),
+  constraint care_worker_links_settled_by_officer CHECK (((state = ANY (ARRAY['certain'::text, 'proposed'::text])) OR (made_by IS NOT NULL))),
+  constraint care_worker_links_state_check CHECK ((state = ANY (ARRAY['certain'::text, 'proposed'::text, 'same'::text, 'different'::text, 'undoing'::text, 'undone'::text])))
+);
+CREATE UNIQUE INDEX care_worker_links_now ON care_worker_links USING btree (one_id, other_id) WHERE (ended_at IS NULL);
+CREATE INDEX care_worker_links_of_other ON care_worker_links USING btree (other_id) WHERE (ended_at IS NULL);
+CREATE INDEX care_worker_links_proposed ON care_worker_links USING btree (made_at) WHERE ((ended_at IS NULL) AND (state = ANY (ARRAY['proposed'::text, 'undoing'::text])));
+grant select on care_worker_links to mijntoegang_app;
+
+create table care_worker_numbers (
+  id uuid default gen_random_uuid() not null,
+  care_worker_id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  institution_id uuid,
+  written text not null,
+  key text not null,
+  state text not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone,
+  source text not null,
+  settled_by uuid,
+  counts boolean generated always as ((state = ANY (ARRAY['current'::text, 'former'::text, 'reissued'::text]))) stored not null,
+  constraint care_worker_numbers_pkey PRIMARY KEY (id),
+  constraint care_worker_numbers_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint care_worker_numbers_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint care_worker_numbers_kind_check CHECK ((kind = ANY (ARRAY['niss'::text, 'riziv'::text, 'personnel'::text]))),
+  constraint care_worker_numbers_own_of_institution CHECK (((kind = 'personnel'::text) = (institution_id IS NOT NULL))),
+  constraint care_worker_numbers_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES officers(id),
+  constraint care_worker_numbers_source_check CHECK ((source = ANY (ARRAY['entry'::text, 'directory'::text, 'officer'::text]))),
+  constraint care_worker_numbers_state_check CHECK ((state = ANY (ARRAY['current'::text, 'former'::text, 'reissued'::text, 'given'::text, 'wrong'::text]))),
+  constraint care_worker_numbers_until_while_not_current CHECK (((state = 'current'::text) = (until_at IS NULL))),
+  constraint care_worker_numbers_written_check CHECK ((written <> ''::text))
+);
+CREATE INDEX care_worker_numbers_key ON care_worker_numbers USING btree (key) WHERE counts;
+CREATE UNIQUE INDEX care_worker_numbers_once ON care_worker_numbers USING btree (care_worker_id, key, (
+CASE
+    WHEN (kind = 'personnel'::text) THEN written
+    ELSE ''::text
+END));
+CREATE INDEX care_worker_numbers_person ON care_worker_numbers USING btree (person_id) WHERE counts;
+CREATE INDEX care_worker_numbers_reissued ON care_worker_numbers USING btree (until_at) WHERE (state = 'reissued'::text);
+CREATE CONSTRAINT TRIGGER noted AFTER INSERT ON care_worker_numbers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.source <> 'entry'::text) EXECUTE FUNCTION mt_person_changed();
+CREATE CONSTRAINT TRIGGER noted_change AFTER UPDATE ON care_worker_numbers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.counts IS DISTINCT FROM new.counts OR old.written IS DISTINCT FROM new.written) EXECUTE FUNCTION mt_person_changed();
+grant select on care_worker_numbers to mijntoegang_app;
+
 create table care_worker_posts (
   care_worker_id uuid not null,
   institution_id uuid not null,
@@ -450,9 +524,10 @@ create table care_worker_posts (
   constraint care_worker_posts_personnel_number_check CHECK ((personnel_number <> ''::text))
 );
 CREATE INDEX care_worker_posts_institution ON care_worker_posts USING btree (institution_id);
-CREATE CONSTRAINT TRIGGER noted AFTER INSERT ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.personnel_number IS NOT NULL) EXECUTE FUNCTION mt_person_changed();
-CREATE CONSTRAINT TRIGGER noted_change AFTER UPDATE ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.care_worker_id IS DISTINCT FROM new.care_worker_id OR old.institution_id IS DISTINCT FROM new.institution_id OR old.personnel_number IS DISTINCT FROM new.personnel_number) EXECUTE FUNCTION mt_person_changed();
-CREATE CONSTRAINT TRIGGER noted_end AFTER DELETE ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.personnel_number IS NOT NULL) EXECUTE FUNCTION mt_person_changed();
+CREATE TRIGGER numbers AFTER INSERT ON care_worker_posts REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_post_numbers();
+CREATE TRIGGER numbers_again AFTER UPDATE ON care_worker_posts REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_post_numbers();
+CREATE TRIGGER numbers_end AFTER DELETE ON care_worker_posts REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_post_numbers();
+CREATE TRIGGER proposes AFTER INSERT ON care_worker_posts REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_propose_by_name();
 grant insert, select on care_worker_posts to mijntoegang_app;
 
 create table care_workers (
@@ -472,6 +547,7 @@ create table care_workers (
   active boolean default true not null,
   added_by uuid,
   added_at timestamp with time zone not null,
+  person_id uuid not null,
   constraint care_workers_pkey PRIMARY KEY (id),
   constraint care_workers_family_key_check CHECK ((family_key <> ''::text)),
   constraint care_workers_family_name_check CHECK (((char_length(family_name) >= 1) AND (char_length(family_name) <= 120))),
@@ -479,9 +555,7 @@ create table care_workers (
   constraint care_workers_given_name_check CHECK (((char_length(given_name) >= 1) AND (char_length(given_name) <= 120))),
   constraint care_workers_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
   constraint care_workers_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
-  constraint care_workers_niss_key UNIQUE (niss),
   constraint care_workers_riziv8_check CHECK ((riziv8 ~ '^[0-9]{8}$'::text)),
-  constraint care_workers_riziv8_key UNIQUE (riziv8),
   constraint care_workers_riziv_begins_with_riziv8 CHECK (((riziv IS NULL) OR ((riziv8 IS NOT NULL) AND ("left"(riziv, 8) = riziv8)))),
   constraint care_workers_riziv_check CHECK ((riziv ~ '^[0-9]{11}$'::text)),
   constraint care_workers_search_key_check CHECK ((search_key <> ''::text)),
@@ -490,10 +564,16 @@ create table care_workers (
 CREATE INDEX care_workers_family_key ON care_workers USING btree (family_key text_pattern_ops);
 CREATE INDEX care_workers_family_squashed ON care_workers USING btree (family_squashed text_pattern_ops);
 CREATE INDEX care_workers_name_squashed ON care_workers USING btree (name_squashed text_pattern_ops);
+CREATE INDEX care_workers_niss ON care_workers USING btree (niss) WHERE (niss IS NOT NULL);
+CREATE INDEX care_workers_person ON care_workers USING btree (person_id);
+CREATE INDEX care_workers_riziv8 ON care_workers USING btree (riziv8) WHERE (riziv8 IS NOT NULL);
 CREATE INDEX care_workers_search_key ON care_workers USING btree (search_key text_pattern_ops);
 CREATE INDEX care_workers_sorted_key ON care_workers USING btree (sorted_key);
 CREATE INDEX care_workers_words ON care_workers USING gin (((' '::text || search_key)) gin_trgm_ops) WITH (fastupdate=off);
-CREATE CONSTRAINT TRIGGER noted AFTER UPDATE OF niss, riziv8, riziv ON care_workers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss OR old.riziv8 IS DISTINCT FROM new.riziv8 OR old.riziv IS DISTINCT FROM new.riziv) EXECUTE FUNCTION mt_person_changed();
+CREATE TRIGGER is_person BEFORE INSERT ON care_workers FOR EACH ROW EXECUTE FUNCTION mt_entry_is_person();
+CREATE CONSTRAINT TRIGGER noted AFTER UPDATE OF person_id ON care_workers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.person_id IS DISTINCT FROM new.person_id) EXECUTE FUNCTION mt_person_changed();
+CREATE TRIGGER numbers AFTER INSERT ON care_workers REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_entry_numbers();
+CREATE TRIGGER numbers_again AFTER UPDATE ON care_workers REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_entry_numbers();
 CREATE TRIGGER titles AFTER INSERT ON care_workers FOR EACH ROW WHEN (new.niss IS NOT NULL) EXECUTE FUNCTION mt_entry_changed();
 CREATE TRIGGER titles_again AFTER UPDATE OF niss ON care_workers FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss) EXECUTE FUNCTION mt_entry_changed();
 grant insert, select on care_workers to mijntoegang_app;
@@ -2153,6 +2233,28 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_answer_undo(link uuid, exclusion uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_house() is null then
+    raise exception 'only an officer undoes a link' using errcode = 'MT070', constraint = 'people_settled_by_officer';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  update care_worker_link_answers a set answered_at = mt_now(), answered_by = mt_officer()
+    where a.link_id = link and a.exclusion_id = exclusion and a.answered_at is null and exists (select from mt_undo_items(link) i where i.exclusion = a.exclusion_id);
+  if not found then
+    -- The same form again.
+    return exists (select from care_worker_link_answers a where a.link_id = link and a.exclusion_id = exclusion and a.answered_by = mt_officer());
+  end if;
+  perform mt_finish_undo(link);
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2441,7 +2543,7 @@ begin
     or exists (select from patients p where p.id = patient and p.niss = o.niss)
     or identifiers @> jsonb_build_array(jsonb_build_object('niss', o.niss))
     or care_worker is not null and (
-      exists (select from officer_entries e where e.officer_id = o.id and e.care_worker_id = care_worker)
+      care_worker in (select mt_entries_of_officer(o.id))
       or exists (select from care_workers c where c.id = care_worker and (c.niss = o.niss
         or (c.niss is null and c.riziv8 is null
           and not exists (select from care_worker_posts q where q.care_worker_id = c.id and q.personnel_number is not null)
@@ -2470,7 +2572,7 @@ AS $function$
   select coalesce(
     mt_officer_niss() is null
     or exists (select from patients p where p.id = patient and p.niss = mt_officer_niss())
-    or exists (select from care_workers c where c.id = care_worker and c.niss = mt_officer_niss())
+    or care_worker in (select mt_entries_of_officer(mt_officer()))
     -- An entry without a NISS can only be told by its name: then a homonym is somebody else's to settle too.
     or exists (select from care_workers c, officers o where c.id = care_worker and c.niss is null and o.id = mt_officer()
       and mt_name_likeness(c.search_key, c.given_name is null, mt_full_name(o.given_key, o.family_key), o.given_key is null) >= 0.8)
@@ -2511,9 +2613,19 @@ CREATE OR REPLACE FUNCTION mt_consent_search(patient text, person_key text, ids 
 AS $function$
 declare
   wanted uuid[] := ids;
+  written jsonb;
 begin
   if not mt_may('consent.read') then
     return;
+  end if;
+  -- A personnel number that stands in the directory as it is written here is of those who have it so; otherwise the form alone tells.
+  if person_key like 'personnel %' then
+    written := jsonb_build_array(mt_number_as_json(person_key, split_part(person_key, ' ', 3)));
+    person_key := 'personnel ' || split_part(person_key, ' ', 2) || ' ' || mt_normal_number(split_part(person_key, ' ', 3));
+    if exists (select from care_worker_numbers n where n.key = person_key and n.state = 'reissued')
+        or not exists (select from care_worker_numbers n where n.key = person_key and n.counts and n.written = written -> 0 -> 'personnel' ->> 'number') then
+      written := null;
+    end if;
   end if;
   if patient is not null then
     select coalesce(array_agg(distinct x.exclusion_id), '{}') into wanted
@@ -2530,6 +2642,7 @@ begin
        where c.exclusion_id is not null and c.sequence <= $1
          and ($2 is null or c.exclusion_id = any($2))
          and ($3 is null or mt_person_keys(c.person) @> array[$3])
+         and ($11 is null or c.person @> $11)
          and ($4 is null or c.state = any($4))
          and ($5 is null or c.recorded_at >= $5)
          and ($6 is null or c.recorded_at < $6)
@@ -2537,7 +2650,7 @@ begin
          and ($9 is null or c.exclusion_id < $9)
          and not exists (select from changes n where n.exclusion_id = c.exclusion_id and n.version = c.version + 1 and n.sequence <= $1)
        order by c.exclusion_id desc limit $10'
-    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most;
+    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most, written;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -2633,7 +2746,18 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp with time zone, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
+CREATE OR REPLACE FUNCTION mt_count_excluders(care_worker uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select count(distinct p.patient_id) from exclusion_periods p
+    where p.ended_at is null and p.care_worker_id in (
+      select c.id from care_workers c where c.person_id = (select o.person_id from care_workers o where o.id = care_worker))
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp with time zone, asked text[], keys text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2642,8 +2766,11 @@ CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp wi
 AS $function$
 declare
   of_patients jsonb;
+  known jsonb;
+  of_people jsonb;
   periods jsonb;
   running jsonb;
+  persons uuid[];
   workers uuid[];
   patient_ids uuid[];
   restricted uuid[];
@@ -2652,13 +2779,14 @@ begin
     return null;
   end if;
   -- Whom any of the numbers is of comes first: only an exclusion of one of them can refuse (R18), and most patients have none.
-  workers := array(select w.id from care_workers w where w.niss = any(by_niss))
-    || array(select w.id from care_workers w where w.riziv8 = any(by_riziv))
-    || array(select s.care_worker_id from unnest(by_cbe, by_number) as a (cbe, number)
-         join institutions i on i.cbe = a.cbe join care_worker_posts s on s.institution_id = i.id and s.personnel_number = a.number);
+  select jsonb_agg(jsonb_build_object('number', mt_number_as_json(n.key, case n.kind when 'riziv' then left(n.written, 8) else n.written end),
+      'care_worker', n.care_worker_id, 'person', n.person_id, 'reissued', n.state = 'reissued')), array_agg(n.person_id)
+    into known, persons
+    from care_worker_numbers n where n.key = any(keys) and n.counts;
   select jsonb_agg(jsonb_build_object('niss', p.niss, 'id', p.id)), array_agg(p.id) into of_patients, patient_ids
     from patients p where p.niss = any(asked);
-  if of_patients is not null and cardinality(workers) > 0 then
+  if of_patients is not null and known is not null then
+    workers := array(select w.id from care_workers w where w.person_id = any(persons));
     select jsonb_agg(jsonb_build_object('patient', x.patient_id, 'id', x.id, 'exclusion', x.exclusion_id, 'care_worker', x.care_worker_id,
         'origin', x.origin, 'started_at', x.started_at)), array_agg(distinct x.patient_id)
       into periods, restricted
@@ -2668,6 +2796,11 @@ begin
           'stopped_at', b.stopped_at))
         into running
         from breaks b where b.patient_id = any(restricted) and b.opens and b.ends_at > moment;
+      select jsonb_agg(jsonb_build_object('id', w.id, 'person', w.person_id, 'numbers', (
+          select jsonb_agg(mt_number_as_json(n.key, case n.kind when 'riziv' then left(n.written, 8) else n.written end))
+            from care_worker_numbers n where n.person_id = w.person_id and n.counts)))
+        into of_people
+        from care_workers w where w.id = any(workers);
     end if;
   end if;
   return jsonb_build_object(
@@ -2679,11 +2812,8 @@ begin
     'patients', of_patients,
     'periods', periods,
     'breaks', running,
-    'people', (select jsonb_agg(jsonb_build_object('id', w.id, 'niss', w.niss, 'riziv', w.riziv8,
-        'posts', (select jsonb_agg(jsonb_build_object('cbe', i.cbe, 'number', s.personnel_number))
-          from care_worker_posts s join institutions i on i.id = s.institution_id
-          where s.care_worker_id = w.id and s.personnel_number is not null)))
-      from care_workers w where w.id = any(workers)));
+    'numbers', known,
+    'people', of_people);
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -2913,6 +3043,18 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_entries_of_officer(officer uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id from care_workers c where c.person_id in (
+    select w.person_id from officer_entries e join care_workers w on w.id = e.care_worker_id where e.officer_id = officer
+    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_entry_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2934,6 +3076,17 @@ begin
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_entry_is_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.person_id := new.id;
+  return new;
+end $function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_exclusion_held_since(request uuid)
  RETURNS timestamp with time zone
@@ -3011,6 +3164,28 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_families_alike(one care_workers, other care_workers)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select similarity(a, b) >= 0.4 or replace(a, ' ', '') = replace(b, ' ', '') or ' ' || a || ' ' like '% ' || b || ' %' or ' ' || b || ' ' like '% ' || a || ' %'
+    from (select mt_family_part(one.search_key, one.family_key) as a, mt_family_part(other.search_key, other.family_key) as b) as names
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_family_part(search_key text, family_key text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce((
+    select left(family_key, n) from generate_series(1, length(family_key) - 2) as n
+      where family_key = right(search_key, n) || ' ' || left(search_key, length(search_key) - n - 1) and substr(search_key, length(search_key) - n, 1) = ' '
+      order by n limit 1), family_key)
+$function$;
+-- Called by every role.
+
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -3070,6 +3245,28 @@ begin
   return query select id from unnest(found) with ordinality as f (id, place) order by place limit 21;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_finish_undo(link uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  l care_worker_links;
+begin
+  select * into l from care_worker_links x where x.id = link and x.ended_at is null and x.state = 'undoing';
+  if not found or exists (select from care_worker_link_answers a where a.link_id = link and a.answered_at is null
+      and exists (select from exclusion_periods p where p.exclusion_id = a.exclusion_id and p.ended_at is null)) then
+    return false;
+  end if;
+  perform mt_link(l.one_id, l.other_id, 'undone', null, l.made_by);
+  -- A stop that was asked for while both were refused was asked for in another situation (R5).
+  update planned_stops s set state = 'overtaken', closed_at = greatest(mt_now(), s.planned_at)
+    where s.exclusion_id in (select a.exclusion_id from care_worker_link_answers a where a.link_id = link) and s.state in ('letter_first', 'waiting');
+  return true;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_followers_of_patient()
  RETURNS TABLE(application_id uuid, since date)
@@ -3557,11 +3754,126 @@ CREATE OR REPLACE FUNCTION mt_job()
 AS $function$ select case when mt_kind() = 'system' then nullif(current_setting('mt.job', true), '') end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_judge_twins(one uuid, other uuid, why text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  a care_workers;
+  b care_workers;
+  was text := (select l.state from care_worker_links l
+    where l.one_id = least(one, other) and l.other_id = greatest(one, other) and l.ended_at is null);
+begin
+  select * into a from care_workers c where c.id = one;
+  select * into b from care_workers c where c.id = other;
+  if a.person_id = b.person_id or was is not null and was <> 'proposed' then
+    return;
+  end if;
+  if (a.niss = b.niss or a.riziv8 = b.riziv8) and not mt_numbers_differ(one, other) and mt_families_alike(a, b) then
+    perform mt_link(one, other, 'certain', case when a.niss = b.niss then 'niss' else 'riziv' end, null);
+  elsif was is null then
+    perform mt_link(one, other, 'proposed', why, null);
+  end if;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_keep_entry_numbers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  came text[];
+  went text[];
+begin
+  -- Of two at once the second sees what the first wrote.
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  if tg_op = 'UPDATE' then
+    with gone as (
+        select o.id, 'niss ' || o.niss as key from before o join after n on n.id = o.id where o.niss is not null and o.niss is distinct from n.niss
+        union all select o.id, 'riziv ' || o.riziv8 from before o join after n on n.id = o.id
+          where o.riziv8 is not null and o.riziv8 is distinct from n.riziv8),
+      ended as (
+        update care_worker_numbers n set state = 'former', until_at = greatest(mt_now(), n.from_at) from gone
+          where n.care_worker_id = gone.id and n.key = gone.key and n.state = 'current' returning n.key)
+      select array_agg(key) into went from ended;
+  end if;
+  with made as (
+    insert into care_worker_numbers as n (care_worker_id, person_id, kind, written, key, state, from_at, source)
+      select a.id, c.person_id, x.kind, x.written, x.key, 'current', mt_now(),
+          case when a.added_by is not null then 'officer' when tg_op = 'INSERT' then 'entry' else 'directory' end
+        from after a join care_workers c on c.id = a.id,
+          lateral (values ('niss', a.niss, 'niss ' || a.niss), ('riziv', coalesce(a.riziv, a.riziv8), 'riziv ' || a.riziv8)) as x (kind, written, key)
+        where x.written is not null
+      on conflict (care_worker_id, key, (case when kind = 'personnel' then written else '' end)) do update
+        set written = excluded.written, state = 'current', until_at = null, settled_by = null,
+          from_at = case when n.state = 'current' then n.from_at else excluded.from_at end
+        where n.state <> 'current' or n.written <> excluded.written
+      returning key)
+    select array_agg(key) into came from made;
+  perform mt_numbers_changed(coalesce(came, '{}'), coalesce(went, '{}'));
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_keep_post_numbers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  came text[];
+  went text[];
+begin
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  if tg_op <> 'INSERT' then
+    with ended as (
+        update care_worker_numbers n set state = 'former', until_at = greatest(mt_now(), n.from_at) from before o
+          where n.care_worker_id = o.care_worker_id and n.institution_id = o.institution_id and n.written = o.personnel_number and n.state = 'current'
+            and not exists (select from care_worker_posts p where p.care_worker_id = o.care_worker_id and p.institution_id = o.institution_id
+              and p.personnel_number = o.personnel_number)
+          returning n.key)
+      select array_agg(key) into went from ended;
+  end if;
+  if tg_op <> 'DELETE' then
+    with made as (
+      insert into care_worker_numbers as n (care_worker_id, person_id, kind, institution_id, written, key, state, from_at, source)
+        select distinct a.care_worker_id, c.person_id, 'personnel', i.id, a.personnel_number,
+            'personnel ' || i.cbe || ' ' || mt_normal_number(a.personnel_number), 'current', mt_now(),
+            case when c.added_by is not null then 'officer' else 'directory' end
+          from after a join care_workers c on c.id = a.care_worker_id join institutions i on i.id = a.institution_id
+          where a.personnel_number is not null
+        on conflict (care_worker_id, key, (case when kind = 'personnel' then written else '' end)) do update
+          set state = 'current', until_at = null, settled_by = null, from_at = excluded.from_at
+          where n.state <> 'current'
+        returning key)
+      select array_agg(key) into came from made;
+  end if;
+  perform mt_numbers_changed(coalesce(came, '{}'), coalesce(went, '{}'));
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_kind()
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.kind', true), '') $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_known_numbers(keys text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_agg(jsonb_build_object('number', mt_number_as_json(n.key, case n.kind when 'riziv' then left(n.written, 8) else n.written end),
+      'care_worker', n.care_worker_id, 'person', n.person_id, 'reissued', n.state = 'reissued'))
+    from care_worker_numbers n where n.key = any(keys) and n.counts
+$function$;
 -- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_letter_at_once()
@@ -3601,6 +3913,33 @@ begin
   update planned_stops s set state = 'waiting', stops_at = greatest(mt_now(), s.planned_at) + make_interval(hours => s.wait_hours)
     where s.message_id = new.id and s.state = 'letter_first';
   return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_link(one uuid, other uuid, is_now text, why text, officer uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before care_worker_links;
+  made uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  update care_worker_links l set ended_at = mt_now()
+    where l.one_id = least(one, other) and l.other_id = greatest(one, other) and l.ended_at is null returning * into before;
+  insert into care_worker_links (one_id, other_id, state, ground, made_at, made_by)
+    values (least(one, other), greatest(one, other), is_now, coalesce(why, before.ground), mt_now(), officer) returning id into made;
+  if is_now in ('certain', 'same', 'undone') then
+    perform mt_regroup(one, other);
+  end if;
+  if officer is null then
+    insert into audit_events (happened_at, action, actor_kind, care_worker_id, details)
+      values (mt_now(), case is_now when 'certain' then 'people-linked' else 'people-proposed' end, 'system', least(one, other),
+        jsonb_build_object('link', made));
+  end if;
+  return made;
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -3645,6 +3984,54 @@ begin
   return cardinality(ids);
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_mark_number_wrong(number uuid, officer uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  n care_worker_numbers;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  select * into n from care_worker_numbers x where x.id = number;
+  if not found or n.state = 'wrong' then
+    return false;
+  end if;
+  if n.kind = 'niss' then
+    update care_workers set niss = null where id = n.care_worker_id and 'niss ' || niss = n.key;
+  elsif n.kind = 'riziv' then
+    update care_workers set riziv8 = null, riziv = null where id = n.care_worker_id and 'riziv ' || riziv8 = n.key;
+  else
+    update care_worker_posts set personnel_number = null
+      where care_worker_id = n.care_worker_id and institution_id = n.institution_id and personnel_number = n.written;
+  end if;
+  update care_worker_numbers set state = 'wrong', until_at = coalesce(until_at, mt_now()), settled_by = officer where id = number;
+  perform mt_numbers_changed('{}', array[n.key]);
+  return true;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_mark_reissued(keys text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update care_worker_numbers n set state = 'reissued'
+    from unnest(keys) as k
+    where n.key = k and n.state = 'former' and exists (
+      select from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+        -- Somebody whose number differs in writing, and who had it before, keeps what is written so.
+        and (c.from_at >= n.until_at or c.written = n.written or n.kind <> 'personnel'));
+  update care_worker_numbers n set state = 'former'
+    from unnest(keys) as k
+    where n.key = k and n.state = 'reissued' and not exists (
+      select from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id);
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_matter_to_ask(request uuid, conversation uuid)
  RETURNS TABLE(request_id uuid, conversation_id uuid)
@@ -3700,6 +4087,16 @@ AS $function$
       or exists (select from exclusions e where e.patient_id = patient and e.registered_at_id = mt_house())))
 $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_meets_own_entry(one uuid, other uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_concerns_officer(null, one, null) or mt_concerns_officer(null, other, null)
+$function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_message_titles()
  RETURNS trigger
@@ -3810,6 +4207,15 @@ AS $function$
         and not exists (select from withheld_matters w where w.officer_id = o.id and w.conversation_id = c.id)))
 $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_normal_number(written text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select regexp_replace(regexp_replace(upper(written collate "C"), '[^A-Z0-9]', '', 'g'), '(^|[A-Z])0+(?=[0-9])', '\1', 'g')
+$function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_note_break(broken uuid)
  RETURNS void
@@ -3993,20 +4399,64 @@ CREATE OR REPLACE FUNCTION mt_now()
 AS $function$ select clock_timestamp() $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_number_as_json(key text, written text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case split_part(key, ' ', 1) when 'niss' then jsonb_build_object('niss', written)
+    when 'riziv' then jsonb_build_object('riziv', written)
+    else jsonb_build_object('personnel', jsonb_build_object('cbe', split_part(key, ' ', 2), 'number', written)) end
+$function$;
+-- Called by every role.
+
 CREATE OR REPLACE FUNCTION mt_numbers(care_worker uuid)
  RETURNS jsonb
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select coalesce(jsonb_agg(one order by place, one), '[]'::jsonb) from (
-    select 1 as place, jsonb_build_object('niss', niss) as one from care_workers where id = care_worker and niss is not null
-    union select 2, jsonb_build_object('riziv', coalesce(riziv, riziv8)) from care_workers where id = care_worker and riziv8 is not null
-    union select 3, jsonb_build_object('personnel', jsonb_build_object('cbe', i.cbe, 'number', p.personnel_number))
-      from care_worker_posts p join institutions i on i.id = p.institution_id
-      where p.care_worker_id = care_worker and p.personnel_number is not null) as numbers
+  select coalesce(jsonb_agg(mt_number_as_json(key, written) order by place, mt_number_as_json(key, written)), '[]'::jsonb) from (
+    select distinct on (n.key, case when n.kind = 'personnel' then n.written end) n.key, n.written,
+        case n.kind when 'niss' then 1 when 'riziv' then 2 else 3 end as place
+      from care_worker_numbers n
+      where n.counts and n.person_id = (select c.person_id from care_workers c where c.id = care_worker)
+      order by n.key, case when n.kind = 'personnel' then n.written end, length(n.written) desc, n.written) as numbers
 $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_numbers_changed(came text[], went text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  pair record;
+begin
+  for pair in
+      select least(a.care_worker_id, b.care_worker_id) as one, greatest(a.care_worker_id, b.care_worker_id) as other,
+          min(case a.kind when 'personnel' then 'form' else a.kind end) as why
+        from unnest(came) as k join care_worker_numbers a on a.key = k and a.state = 'current'
+          join care_worker_numbers b on b.key = k and b.state = 'current' and b.person_id <> a.person_id
+        group by 1, 2 order by 1, 2 loop
+    perform mt_judge_twins(pair.one, pair.other, pair.why);
+  end loop;
+  perform mt_mark_reissued(came || went);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_numbers_differ(one uuid, other uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from care_worker_numbers a join care_worker_numbers b on b.kind = a.kind and b.institution_id is not distinct from a.institution_id
+      where a.care_worker_id = one and b.care_worker_id = other and a.state = 'current' and b.state = 'current'
+      group by a.kind, a.institution_id having not bool_or(a.key = b.key))
+$function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_officer()
  RETURNS uuid
@@ -4080,8 +4530,7 @@ begin
     return;
   end if;
   own := (select p.id from patients p where p.niss = o.niss);
-  entries := array(select e.care_worker_id from officer_entries e where e.officer_id = officer
-    union select c.id from care_workers c where c.niss = o.niss);
+  entries := array(select mt_entries_of_officer(officer));
   perform mt_request_withhold(r) from exclusion_requests r where r.institution_id = o.institution_id
     and (r.patient_id = own or coalesce(r.registered_care_worker_id, r.care_worker_id) = any (entries)
       or r.described_key is not null and r.registered_care_worker_id is null and not r.conflict_denied);
@@ -4488,6 +4937,45 @@ CREATE OR REPLACE FUNCTION mt_patient()
 AS $function$ select nullif(current_setting('mt.patient', true), '')::uuid $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_people_to_settle(wanted uuid)
+ RETURNS TABLE(id uuid, what text, one_id uuid, other_id uuid, ground text, written text, since timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select * from (
+    select l.id, l.state as what, l.one_id, l.other_id, l.ground, null::text as written, l.made_at as since
+      from care_worker_links l
+      where l.ended_at is null and (l.id = wanted or wanted is null and l.state in ('proposed', 'undoing'))
+        and l.state not in ('different', 'undone')
+    union all
+    select l.id, l.state, l.one_id, l.other_id, l.ground, null, l.made_at
+      from care_worker_links l
+      where wanted is null and l.ended_at is null and l.state in ('certain', 'same') and l.made_at > mt_now() - interval '30 days'
+    union all
+    select n.id, 'reissued', n.care_worker_id, (select c.care_worker_id from care_worker_numbers c
+        where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id order by c.from_at desc, c.id limit 1),
+        n.kind, n.written, n.until_at
+      from care_worker_numbers n where n.state = 'reissued' and (wanted is null or n.id = wanted)) as waiting
+    where mt_house() is not null and waiting.other_id is not null and not mt_meets_own_entry(waiting.one_id, waiting.other_id)
+    order by waiting.what in ('certain', 'same'), waiting.since, waiting.id limit 200
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_people_waiting()
+ RETURNS TABLE(twins boolean, numbers boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_house() is not null and exists (
+      select from care_worker_links l where l.ended_at is null and l.state in ('proposed', 'undoing') and not mt_meets_own_entry(l.one_id, l.other_id)),
+    mt_house() is not null and exists (
+      select from care_worker_numbers n join care_worker_numbers c on c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+        where n.state = 'reissued' and not mt_meets_own_entry(n.care_worker_id, c.care_worker_id))
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_period_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4508,30 +4996,20 @@ CREATE OR REPLACE FUNCTION mt_person_changed()
 AS $function$
 declare
   people uuid[];
-  of_person uuid;
   exclusion uuid;
   broken uuid;
 begin
-  if tg_table_name = 'care_workers' then
-    people := array[new.id];
-  elsif tg_op = 'INSERT' then
-    people := array[new.care_worker_id];
-  elsif tg_op = 'DELETE' then
-    people := array[old.care_worker_id];
-  else
-    people := array[old.care_worker_id, new.care_worker_id];
-  end if;
-  foreach of_person in array people loop
-    -- An exclusion of this person that is being registered at this moment is noted after this, with these numbers.
-    perform from change_counter for update;
-    for exclusion in
-        select e.id from exclusions e where e.care_worker_id = of_person
-          and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null) order by e.id loop
-      perform mt_note_exclusion(exclusion);
-    end loop;
-    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > mt_now() loop
-      perform mt_note_break(broken);
-    end loop;
+  people := case when tg_op = 'INSERT' then array[new.person_id] else array[old.person_id, new.person_id] end;
+  -- An exclusion of this person that is being registered at this moment is noted after this, with these numbers.
+  perform from change_counter for update;
+  for exclusion in
+      select e.id from exclusions e where e.care_worker_id in (select c.id from care_workers c where c.person_id = any(people))
+        and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null) order by e.id loop
+    perform mt_note_exclusion(exclusion);
+  end loop;
+  for broken in select b.id from breaks b where b.care_worker_id in (select c.id from care_workers c where c.person_id = any(people))
+      and b.opens and b.stopped_at is null and b.ends_at > mt_now() order by b.id loop
+    perform mt_note_break(broken);
   end loop;
   return null;
 end $function$;
@@ -4545,10 +5023,33 @@ AS $function$
   select coalesce(array_agg(case
       when one ? 'niss' then 'niss ' || (one ->> 'niss')
       when one ? 'riziv' then 'riziv ' || left(one ->> 'riziv', 8)
-      else 'personnel ' || (one -> 'personnel' ->> 'cbe') || ' ' || (one -> 'personnel' ->> 'number') end), '{}')
+      else 'personnel ' || (one -> 'personnel' ->> 'cbe') || ' ' || public.mt_normal_number(one -> 'personnel' ->> 'number') end), '{}')
     from jsonb_array_elements(person) as one
 $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_propose_by_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  pair record;
+begin
+  for pair in
+      select distinct a.id as one, b.id as other
+        from after p join care_workers a on a.id = p.care_worker_id
+          join care_workers b on b.sorted_key = a.sorted_key and b.person_id <> a.person_id
+          join care_worker_posts q on q.care_worker_id = b.id and q.institution_id = p.institution_id
+        where lower(split_part(a.function, ',', 1)) = lower(split_part(b.function, ',', 1)) and a.active and b.active
+          and (a.niss = b.niss) is not false and (a.riziv8 = b.riziv8) is not false
+        order by 1, 2 loop
+    perform mt_judge_twins(pair.one, pair.other, 'name');
+  end loop;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_rate_consume(hash bytea, moment timestamp with time zone, seconds integer, most integer)
  RETURNS boolean
@@ -4652,6 +5153,35 @@ begin
     where p.name = reporter and a.began_at > moment - interval '1 hour');
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_regroup(one uuid, other uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  entries uuid[];
+  keys text[];
+begin
+  entries := array(select c.id from care_workers c where c.person_id in (select p.person_id from care_workers p where p.id in (one, other)));
+  with recursive edges as (
+      select l.one_id as a, l.other_id as b from care_worker_links l
+        where l.ended_at is null and l.state in ('certain', 'same', 'undoing') and l.one_id = any(entries)
+      union select l.other_id, l.one_id from care_worker_links l
+        where l.ended_at is null and l.state in ('certain', 'same', 'undoing') and l.other_id = any(entries)),
+    reach (id, root) as (select e, e from unnest(entries) as e union select e.b, r.root from reach r join edges e on e.a = r.id),
+    found as (select id, (array_agg(root order by root))[1] as person from reach group by id)
+  update care_workers c set person_id = f.person from found f where c.id = f.id and c.person_id <> f.person;
+  update care_worker_numbers n set person_id = c.person_id from care_workers c
+    where c.id = n.care_worker_id and c.id = any(entries) and n.person_id <> c.person_id;
+  select array_agg(n.key) into keys from care_worker_numbers n where n.care_worker_id = any(entries);
+  perform mt_mark_reissued(coalesce(keys, '{}'));
+  -- Who is an officer under one entry is so under the other (R12).
+  perform mt_officer_withhold(o.id) from officers o where o.active and exists (
+    select from mt_entries_of_officer(o.id) as e (id) where e.id = any(entries));
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_report_group(reporter text, patient uuid, house uuid, day_begins timestamp with time zone)
  RETURNS TABLE(told bigint, conversation uuid)
@@ -4934,6 +5464,15 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_same_person(one uuid, other uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select one = other or (select c.person_id from care_workers c where c.id = one) = (select c.person_id from care_workers c where c.id = other)
+$function$;
+-- Called by every role.
+
 CREATE OR REPLACE FUNCTION mt_searches_of_patient()
  RETURNS TABLE(happened_at timestamp with time zone, action text, officer_id uuid, institution_id uuid, reason text)
  LANGUAGE sql
@@ -5159,6 +5698,76 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_settle_link(link uuid, is_same boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  l care_worker_links;
+begin
+  if mt_house() is null then
+    raise exception 'only an officer settles who is one person' using errcode = 'MT070', constraint = 'people_settled_by_officer';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  select * into l from care_worker_links x where x.id = link and x.ended_at is null and x.state = 'proposed';
+  if not found or mt_meets_own_entry(l.one_id, l.other_id) then
+    return false;
+  end if;
+  perform mt_link(l.one_id, l.other_id, case when is_same then 'same' else 'different' end, null, mt_officer());
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_settle_number(number uuid, answer text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  n care_worker_numbers;
+  holder uuid;
+begin
+  if mt_house() is null then
+    raise exception 'only an officer settles whose a number is' using errcode = 'MT070', constraint = 'people_settled_by_officer';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  select * into n from care_worker_numbers x where x.id = number and x.state = 'reissued';
+  holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+    order by c.from_at desc, c.id limit 1);
+  if n.id is null or holder is null or answer not in ('same', 'given', 'wrong') or mt_meets_own_entry(n.care_worker_id, holder) then
+    return false;
+  end if;
+  if answer = 'same' then
+    update care_worker_numbers set settled_by = mt_officer() where id = number;
+    perform mt_link(n.care_worker_id, holder, 'same', 'number', mt_officer());
+  elsif answer = 'wrong' then
+    perform mt_mark_number_wrong(number, mt_officer());
+  else
+    update care_worker_numbers set state = 'given', settled_by = mt_officer() where id = number;
+  end if;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_settled_as(wanted uuid)
+ RETURNS TABLE(state text, own boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select n.state, coalesce(n.made_by = mt_officer(), false)
+    from care_worker_links l join care_worker_links n on n.one_id = l.one_id and n.other_id = l.other_id and n.ended_at is null
+    where l.id = wanted and mt_house() is not null and not mt_meets_own_entry(l.one_id, l.other_id)
+  union all
+  select n.state, coalesce(n.settled_by = mt_officer(), false)
+    from care_worker_numbers n
+    where n.id = wanted and n.settled_by is not null and mt_house() is not null and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_sign_in_known_officer_name(by_issuer text, by_subject text, number text, at_institution uuid)
  RETURNS text
  LANGUAGE sql
@@ -5231,8 +5840,9 @@ begin
   named := array(
     select c.id from care_workers c join officers o on o.niss = c.niss where o.id = officer
     union select c.id from care_workers c where c.riziv8 = riziv_first_8
-    union select p.care_worker_id from care_worker_posts p join officers o on o.institution_id = p.institution_id
-      where o.id = officer and p.personnel_number = personnel);
+    union select n.care_worker_id from officers o join institutions i on i.id = o.institution_id
+        join care_worker_numbers n on n.key = 'personnel ' || i.cbe || ' ' || mt_normal_number(personnel) and n.state = 'current'
+      where o.id = officer);
   delete from officer_entries e where e.officer_id = officer and e.care_worker_id <> all (named);
   insert into officer_entries select officer, id from unnest(named) as id on conflict do nothing;
   return cardinality(named);
@@ -5343,6 +5953,54 @@ begin
 end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_undo_items(link uuid)
+ RETURNS TABLE(exclusion uuid, care_worker uuid, since timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.id, e.care_worker_id, p.started_at
+    from care_worker_link_answers a join care_worker_links l on l.id = a.link_id and l.state = 'undoing' and l.ended_at is null
+      join exclusions e on e.id = a.exclusion_id join exclusion_periods p on p.exclusion_id = e.id and p.ended_at is null
+    where a.link_id = link and a.answered_at is null and coalesce(e.confined_to_id, e.registered_at_id, e.title_institution_id,
+        -- Of nobody's patient: the house that undoes it.
+        (select o.institution_id from officers o where o.id = l.made_by)) = mt_house()
+      and e.id not in (select mt_withheld('exclusion')) and not mt_meets_own_entry(l.one_id, l.other_id)
+    order by p.started_at, e.id
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_undo_link(link uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  l care_worker_links;
+  undoing uuid;
+begin
+  if mt_house() is null then
+    raise exception 'only an officer undoes a link' using errcode = 'MT070', constraint = 'people_settled_by_officer';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  select * into l from care_worker_links x where x.id = link and x.ended_at is null and x.state in ('certain', 'same', 'undoing');
+  if not found or mt_meets_own_entry(l.one_id, l.other_id) then
+    return false;
+  elsif l.state = 'undoing' then
+    -- What was still to be looked at may have ended since.
+    return mt_finish_undo(link);
+  end if;
+  undoing := mt_link(l.one_id, l.other_id, 'undoing', null, mt_officer());
+  insert into care_worker_link_answers (link_id, exclusion_id)
+    select undoing, e.id from exclusions e
+      where e.care_worker_id in (select c.id from care_workers c where c.person_id = (select o.person_id from care_workers o where o.id = l.one_id))
+        and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null);
+  perform mt_finish_undo(undoing);
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_withheld(kind text)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -5385,8 +6043,7 @@ begin
           and not exists (select from exclusions e where e.patient_id = p.id and coalesce(e.confined_to_id, e.registered_at_id) = here
             and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id = e.id));
   elsif kind = 'care_worker' then
-    return query select e.care_worker_id from officer_entries e where e.officer_id = mt_officer()
-      union select c.id from care_workers c where c.niss = mt_officer_niss();
+    return query select mt_entries_of_officer(mt_officer());
   end if;
 end $function$;
 -- Called by mijntoegang_app.

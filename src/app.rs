@@ -24,7 +24,7 @@ use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{AFTER_EXIT, FormSlots, PageError, RouteTable, Routes, assets, session_cookie};
 use crate::{
-    account, break_glass, conflicts, decisions, disputes, homes, officer_log, officers, overview, patient_lookup, requests,
+    account, break_glass, conflicts, decisions, disputes, homes, officer_log, officers, overview, patient_lookup, requests, twins,
 };
 
 pub use builder::{AppBuilder, find_institutions, sender};
@@ -95,6 +95,7 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     officers::routes(&mut routes);
     homes::officer_routes(&mut routes);
     patient_lookup::routes(&mut routes);
+    twins::routes(&mut routes);
     // files, for both
     messages::attachments::routes(&mut routes);
     table

@@ -41,4 +41,5 @@ pub mod retention;
 pub mod scan;
 pub mod signals;
 pub mod text;
+pub mod twins;
 pub mod web;

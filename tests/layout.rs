@@ -46,6 +46,8 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
+    // Entries of the directory that may be one person: an officer settles them.
+    ("twins", &["audit", "db", "directory", "i18n", "identity", "officers", "web"]),
     // Mail to an ombudsdienst, and what waits there.
     ("ombuds_mail", &["calendar", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
@@ -91,7 +93,7 @@ const FEATURES: [&str; 12] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 20] = [
+const BELOW_FEATURES: [&str; 21] = [
     "signals",
     "cases",
     "scan",
@@ -108,6 +110,7 @@ const BELOW_FEATURES: [&str; 20] = [
     "web",
     "identity",
     "officers",
+    "twins",
     "ombuds_mail",
     "patients",
     "applications",

@@ -153,6 +153,9 @@ requests-officer-fout-voornaam = Vul een voornaam in. Heeft deze persoon maar é
 requests-officer-fout-familienaam = Vul een familienaam in.
 requests-officer-fout-functie = Vul een functie in.
 requests-officer-fout-nummer = Vul minstens één nummer in, zodat ziekenhuistoepassingen deze persoon herkennen.
+requests-officer-staat-er-misschien = Staat deze persoon al in de lijst?
+requests-officer-fout-nieuw = Kies de persoon in de lijst hieronder, of vink aan dat het iemand anders is.
+requests-officer-is-nieuw = Nee, dit is iemand anders
 requests-officer-fout-staat-er-al = Deze persoon staat al in de lijst. Zoek op de naam of het nummer.
 requests-officer-fout-instelling = Kies een zorginstelling.
 

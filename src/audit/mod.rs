@@ -10,6 +10,7 @@ mod exclusions;
 mod homes;
 mod own_log;
 mod patients;
+mod people;
 mod requests;
 pub mod seal;
 

@@ -123,6 +123,8 @@ id_types! {
     SightingId,
     MailId,
     DecisionId,
+    /// What is to be settled about the directory's people: a link of two entries, or a number.
+    PersonMatterId,
     /// Made with a form, sent back with it: the same key again is the same submission.
     IdempotencyKey,
 }

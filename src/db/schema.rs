@@ -29,6 +29,7 @@ diesel::table! {
         added_at -> Timestamptz,
         name_squashed -> Nullable<Text>,
         family_squashed -> Nullable<Text>,
+        person_id -> Uuid,
     }
 }
 

@@ -157,23 +157,12 @@ impl<'a> PersonNumbers<'a> {
 
     /// All that these people and patients need.
     fn facts(&self, tokens: Vec<&'a [u8]>, now: DateTime<Utc>, asked: Vec<&'a str>) -> FactsQuery<'a> {
-        let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for identifier in &self.0 {
-            match identifier {
-                Identifier::Niss(digits) => niss.push(digits.as_str()),
-                Identifier::Riziv(digits) => riziv.push(digits.as_str()),
-                Identifier::Personnel { cbe, number } => {
-                    cbes.push(cbe.as_str());
-                    numbers.push(number.as_str());
-                }
-            }
-        }
-        mt_decision_facts(tokens, now, asked, niss, riziv, cbes, numbers)
+        let keys: BTreeSet<String> = self.0.iter().map(|number| number.key()).collect();
+        mt_decision_facts(tokens, now, asked, Vec::from_iter(keys))
     }
 }
 
-type FactsQuery<'a> =
-    mt_decision_facts<Vec<&'a [u8]>, DateTime<Utc>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>>;
+type FactsQuery<'a> = mt_decision_facts<Vec<&'a [u8]>, DateTime<Utc>, Vec<&'a str>, Vec<String>>;
 
 /// What is written down.
 #[derive(Default)]
@@ -228,13 +217,14 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         let mut items = Vec::with_capacity(call.items.len());
         for item in &call.items {
             let answered = item.as_ref().map_err(Clone::clone).map(|question| {
-                let (facts, whom) = gathered.facts(&question.person, &question.patient);
-                let decision = decide(&question.person, &facts, site.rules.break_minutes, now);
+                let person = gathered.known.resolve(&question.person);
+                let (facts, whom) = gathered.facts(&person, &question.patient);
+                let decision = decide(&person, &facts, site.rules.break_minutes, now);
                 let id = DecisionId::generate();
                 log.ids.push(id);
                 log.applications.push(application.id);
                 // Of a refusal the excluded person, whatever else the numbers say.
-                let refused = if decision.permit { None } else { find_refused_person(&question.person, &facts, now) };
+                let refused = if decision.permit { None } else { find_refused_person(&person, &facts, now) };
                 let care_worker = refused.or(whom.care_worker);
                 let hashes =
                     UnknownNumbers::of(site.lookup_key.as_ref(), question, whom.patient.is_some(), care_worker.is_some());

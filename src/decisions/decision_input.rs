@@ -9,7 +9,7 @@ use super::model::DecisionFacts;
 use crate::applications::Bearer;
 use crate::break_glass::Access;
 use crate::db::ids::{ApplicationId, CareWorkerId, ExclusionId, PatientId, PeriodId};
-use crate::directory::{Identifier, Identifiers, Niss};
+use crate::directory::{Identifier, Identifiers, KnownNumber, KnownNumbers, Niss};
 use crate::exclusions::{Origin, Period};
 
 /// The answer of `mt_decision_facts`.
@@ -25,6 +25,8 @@ pub(super) struct DecisionInput {
     periods: Option<Vec<ActivePeriodRow>>,
     #[serde(default)]
     breaks: Option<Vec<OpenBreakRow>>,
+    #[serde(default)]
+    numbers: Option<Vec<KnownNumber>>,
     #[serde(default)]
     people: Option<Vec<PersonRow>>,
 }
@@ -65,27 +67,12 @@ struct OpenBreakRow {
     stopped_at: Option<DateTime<Utc>>,
 }
 
+/// An entry of a person with one of the numbers that were asked with, and every number of that person.
 #[derive(Deserialize)]
 struct PersonRow {
     id: CareWorkerId,
-    niss: Option<String>,
-    riziv: Option<String>,
-    posts: Option<Vec<PostRow>>,
-}
-
-#[derive(Deserialize)]
-struct PostRow {
-    cbe: String,
-    number: String,
-}
-
-impl PersonRow {
-    fn numbers(self) -> impl Iterator<Item = Identifier> {
-        let posts = self.posts.unwrap_or_default().into_iter();
-        let niss = self.niss.map(Identifier::Niss).into_iter();
-        let riziv = self.riziv.map(Identifier::Riziv).into_iter();
-        niss.chain(riziv).chain(posts.map(|post| Identifier::Personnel { cbe: post.cbe, number: post.number }))
-    }
+    person: CareWorkerId,
+    numbers: Option<Vec<Identifier>>,
 }
 
 /// The answer, by whom it is about.
@@ -95,28 +82,27 @@ pub(super) struct Gathered {
     patients: HashMap<String, PatientId>,
     periods: HashMap<PatientId, Vec<(Period, Identifiers)>>,
     breaks: HashMap<PatientId, Vec<Access>>,
-    by_number: HashMap<Identifier, CareWorkerId>,
+    pub known: KnownNumbers,
 }
 
 impl Gathered {
     pub fn of(answer: DecisionInput) -> Self {
-        let people: HashMap<CareWorkerId, Identifiers> = answer
+        let known = KnownNumbers::new(answer.numbers.unwrap_or_default());
+        let people: HashMap<CareWorkerId, (CareWorkerId, Identifiers)> = answer
             .people
             .unwrap_or_default()
             .into_iter()
-            .map(|row| (row.id, Identifiers::from_directory(row.numbers())))
+            .map(|row| (row.id, (row.person, Identifiers::from_directory(row.numbers.unwrap_or_default()))))
             .collect();
-        let mut by_number = HashMap::new();
-        for (id, numbers) in &people {
-            by_number.extend(numbers.iter().map(|number| (number.clone(), *id)));
-        }
-        let numbers = |worker: CareWorkerId| people.get(&worker).cloned().unwrap_or_default();
+        let numbers = |worker: CareWorkerId| people.get(&worker).map(|(_, numbers)| numbers.clone()).unwrap_or_default();
+        let person = |worker: CareWorkerId| people.get(&worker).map(|(person, _)| *person);
         let mut periods: HashMap<PatientId, Vec<_>> = HashMap::new();
         for row in answer.periods.unwrap_or_default() {
             let period = Period {
                 id: row.id,
                 exclusion: row.exclusion,
                 care_worker: row.care_worker,
+                person: person(row.care_worker).unwrap_or(row.care_worker),
                 // Not read: every origin refuses alike, and so must one that a newer version knows.
                 origin: Origin::Nexuzhealth,
                 started_at: row.started_at,
@@ -131,9 +117,11 @@ impl Gathered {
         for row in answer.breaks.unwrap_or_default() {
             // A break reported by one number opens the record to that person under every other one.
             let excluded = row.care_worker.filter(|worker| {
-                periods.get(&row.patient).is_some_and(|all| all.iter().any(|(period, _)| period.care_worker == *worker))
+                let is_theirs = |(period, _): &(Period, Identifiers)| person(*worker) == Some(period.person);
+                periods.get(&row.patient).is_some_and(|all| all.iter().any(is_theirs))
             });
-            let person = excluded.map_or(row.person.clone(), |worker| row.person.union(&numbers(worker)));
+            let reported = known.resolve(&row.person);
+            let person = excluded.map_or(reported.clone(), |worker| reported.union(&numbers(worker)));
             breaks.entry(row.patient).or_default().push(Access {
                 care_worker: row.care_worker,
                 person,
@@ -147,7 +135,7 @@ impl Gathered {
             patients: answer.patients.unwrap_or_default().into_iter().map(|row| (row.niss, row.id)).collect(),
             periods,
             breaks,
-            by_number,
+            known,
         }
     }
 
@@ -161,7 +149,7 @@ impl Gathered {
     pub fn facts(&self, person: &Identifiers, patient: &Niss) -> (DecisionFacts<'_>, Whom) {
         let patient = self.patients.get(patient.as_str()).copied();
         // Numbers are sorted most reliable first.
-        let care_worker = person.iter().find_map(|number| self.by_number.get(number)).copied();
+        let care_worker = person.iter().find_map(|number| self.known.bearers(number).first().map(|row| row.care_worker));
         let facts = DecisionFacts {
             periods: patient.and_then(|id| self.periods.get(&id)).map_or(&[], Vec::as_slice),
             breaks: patient.and_then(|id| self.breaks.get(&id)).map_or(&[], Vec::as_slice),

@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz
 
 diesel::define_sql_function! {
     /// Everything that these questions need, of one moment.
-    fn mt_decision_facts(tokens: Array<Binary>, moment: Timestamptz, asked: Array<Text>, by_niss: Array<Text>, by_riziv: Array<Text>, by_cbe: Array<Text>, by_number: Array<Text>) -> Jsonb;
+    fn mt_decision_facts(tokens: Array<Binary>, moment: Timestamptz, asked: Array<Text>, keys: Array<Text>) -> Jsonb;
 }
 diesel::define_sql_function! {
     fn mt_log_decisions(moment: Timestamptz, known_sequence: BigInt, ids: Array<SqlUuid>, applications: Array<SqlUuid>, patients: Array<Nullable<SqlUuid>>, workers: Array<Nullable<SqlUuid>>, permits: Array<Bool>, tokens: Array<Binary>, unknown_persons: Array<Nullable<Binary>>, unknown_patients: Array<Nullable<Binary>>, requests: Array<Text>) -> BigInt;

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::niss::Niss;
-use super::riziv::{Cbe, PersonnelNumber, RizivNumber};
+use super::personnel_number::{PersonnelNumber, normal_form};
+use super::riziv::{Cbe, RizivNumber};
 
 const EHEALTH_SYSTEMS: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/";
 /// A caller sends what it knows of one person; no person has more numbers than this.
 const MAX_IDENTIFIERS_PER_PERSON: usize = 20;
 
-/// One number of a person. Compared as it stands: of a RIZIV number only the 8 digits that name the person are kept.
+/// One number of a person. Of a RIZIV number only the 8 digits that name the person are kept. An institution's own number stands as it is
+/// written: what the directory writes otherwise is resolved by `KnownNumbers`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Identifier {
@@ -80,8 +82,16 @@ impl Identifier {
         Self::Personnel { cbe: cbe.as_str().to_owned(), number: number.as_str().to_owned() }
     }
 
-    /// Kind and number as one text, as `mt_person_keys` writes it.
+    /// Kind, issuer and normal form as one text, as `mt_person_keys` writes it.
     pub fn key(&self) -> String {
+        match self {
+            Self::Personnel { cbe, number } => format!("personnel {cbe} {}", normal_form(number)),
+            Self::Niss(_) | Self::Riziv(_) => self.written_key(),
+        }
+    }
+
+    /// The same, but with the number as it is written.
+    pub fn written_key(&self) -> String {
         match self {
             Self::Niss(digits) => format!("niss {digits}"),
             Self::Riziv(digits) => format!("riziv {digits}"),

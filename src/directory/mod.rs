@@ -3,23 +3,28 @@
 mod function_words;
 mod group_words;
 mod identifiers;
+mod known_numbers;
 pub mod name_lists;
 pub mod names;
 pub mod niss;
 pub mod one_person;
 mod person_name;
+mod personnel_number;
 pub mod riziv;
 pub mod search;
 pub mod store;
 
 pub use crate::db::schema::care_workers;
 pub use identifiers::{Identifier, IdentifierRefused, Identifiers, TooManyIdentifiers};
+pub use known_numbers::{KnownNumber, KnownNumbers};
 pub use niss::{Niss, NissRefused};
 pub use one_person::{NotOnePerson, OnePersonName, one_person};
 pub use person_name::{NameKeys, PersonName, mt_full_name};
-pub use riziv::{Cbe, CbeRefused, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber, RizivRefused};
+pub use personnel_number::{PersonnelNumber, PersonnelNumberRefused};
+pub use riziv::{Cbe, CbeRefused, RizivCheck, RizivNumber, RizivRefused};
 pub use search::{SearchRefused, SearchResult, SearchTerm, search_care_workers};
 pub use store::{
-    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, add_care_worker, are_different_people,
-    find_by_identifiers, find_care_worker, list_institutions, load_identifiers, load_person_lines,
+    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, RecognisedPerson, add_care_worker,
+    are_different_people, find_care_worker, find_duplicate, find_likely_twins, list_institutions, load_identifiers,
+    load_person_lines, mt_same_person, recognise, resolve_numbers,
 };

@@ -1,8 +1,6 @@
-//! The RIZIV number of a zorgverlener, and the numbers of institutions and staff.
+//! The RIZIV number of a zorgverlener, and the numbers of institutions.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::text::{grouped, is_invisible, typed_number, without_separators};
+use crate::text::{grouped, typed_number, without_separators};
 
 /// A RIZIV number: 8 digits name the person, 3 more the qualification, which changes in a career.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -98,43 +96,6 @@ impl Cbe {
     }
 }
 
-/// A number by which an institution knows a person of its staff. Means nothing without the institution.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PersonnelNumber(String);
-
-/// Why a typed text is no personnel number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PersonnelNumberRefused {
-    /// Nothing was filled in.
-    #[error("no number")]
-    Empty,
-    /// Longer than any institution's numbers, or with other signs than A to Z, digits and marks.
-    #[error("not a personnel number")]
-    Malformed,
-}
-
-impl PersonnelNumber {
-    /// Keeps letters, digits and marks in their plainest form (NFKC); upper case, without spaces and signs that cannot be
-    /// seen, so that `p-1001` is `P-1001`. A letter or digit of another script would look the same and be another: refused.
-    pub fn parse(typed: &str) -> Result<Self, PersonnelNumberRefused> {
-        let dash = |c: char| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
-        let number: String = typed.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).map(dash).collect();
-        if number.is_empty() {
-            return Err(PersonnelNumberRefused::Empty);
-        }
-        let fits = number.len() <= 32
-            && number.bytes().any(|byte| byte.is_ascii_alphanumeric())
-            && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-./_".contains(&byte));
-        let number = number.to_ascii_uppercase();
-        if fits { Ok(Self(number)) } else { Err(PersonnelNumberRefused::Malformed) }
-    }
-
-    /// The number as stored.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,32 +123,15 @@ mod tests {
     }
 
     #[test]
-    fn enterprise_and_personnel_numbers() {
+    fn enterprise_numbers() {
         assert_eq!(Cbe::parse("0566.988.259").unwrap().display(), "0566.988.259");
         for wrong in ["0566988258", "2566988259", "566988259", "05669882590", "056698825x"] {
             assert_eq!(Cbe::parse(wrong), Err(CbeRefused), "{wrong}");
         }
-        assert_eq!(PersonnelNumber::parse(" p-1001 ").unwrap().as_str(), "P-1001");
-        assert_eq!(PersonnelNumber::parse("\u{a0}"), Err(PersonnelNumberRefused::Empty));
-        assert_eq!(PersonnelNumber::parse("P\u{0}1"), Err(PersonnelNumberRefused::Malformed));
     }
 
     #[test]
-    fn a_copied_number_is_the_number_and_a_look_alike_is_refused() {
-        for typed in [
-            "\u{feff}P-1001",
-            "P\u{ad}-10\u{200b}01\u{2060}",
-            "\u{202d}p-1001\u{202c}",
-            "Ｐ－１００１",
-            "P\u{2011}1001",
-            "P – 1001",
-        ] {
-            assert_eq!(PersonnelNumber::parse(typed).unwrap().as_str(), "P-1001", "{typed:?}");
-        }
-        for typed in ["Р-1001", "Ρ-1001", "P-١٠٠١", "ı-1", "é-1", "P-1001\u{301}", "-"] {
-            assert_eq!(PersonnelNumber::parse(typed), Err(PersonnelNumberRefused::Malformed), "{typed:?}");
-        }
-        assert_eq!(PersonnelNumber::parse("\u{200b}\u{feff}"), Err(PersonnelNumberRefused::Empty));
+    fn a_copied_number_is_the_number() {
         assert_eq!(RizivNumber::parse("\u{feff}1-00000-07\u{200b}-003").unwrap().full(), Some("10000007003"));
         assert_eq!(RizivNumber::parse_typed("INAMI 1-00000-07-003").unwrap().full(), Some("10000007003"));
         assert_eq!(RizivNumber::parse("INAMI 1-00000-07-003"), Err(RizivRefused));

@@ -55,8 +55,7 @@ pub async fn give_access(
         return Ok(GiveAccessOutcome::IsEhealth);
     }
     let holds = |origin: Origin| {
-        all.iter()
-            .any(|(one, _)| one.care_worker == found.care_worker && one.origin == origin && one.is_active() && one.id != period)
+        all.iter().any(|(one, _)| one.person == found.person && one.origin == origin && one.is_active() && one.id != period)
     };
     let ended = GiveAccessOutcome::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
     if store::end_period(conn, period, Ending::Patient, now).await? {

@@ -73,6 +73,8 @@ pub struct Period {
     /// The exclusion it belongs to.
     pub exclusion: ExclusionId,
     pub care_worker: CareWorkerId,
+    /// The person whom the entry is of, where that was asked for; else the entry.
+    pub person: CareWorkerId,
     /// Where it was registered.
     pub origin: Origin,
     pub started_at: DateTime<Utc>,
@@ -103,8 +105,8 @@ pub fn can_undo(period: &Period, all: &[Period], now: DateTime<Utc>, within: Tim
         && now - ended_at < within
         && !all.iter().any(|other| {
             other.undoes == Some(period.id)
-                || (other.care_worker == period.care_worker && other.id != period.id && other.started_at >= ended_at)
-                || (other.care_worker == period.care_worker && other.origin == Origin::Nexuzhealth && other.is_active())
+                || (other.person == period.person && other.id != period.id && other.started_at >= ended_at)
+                || (other.person == period.person && other.origin == Origin::Nexuzhealth && other.is_active())
         })
 }
 
@@ -123,6 +125,7 @@ mod tests {
             id: PeriodId::from_uuid(Uuid::from_u128(worker * 1000 + u128::try_from(from).unwrap())),
             exclusion: ExclusionId::from_uuid(Uuid::from_u128(worker)),
             care_worker: CareWorkerId::from_uuid(Uuid::from_u128(worker)),
+            person: CareWorkerId::from_uuid(Uuid::from_u128(worker)),
             origin: Origin::Nexuzhealth,
             started_at: at(from),
             end: end.map(|(hour, by)| (at(hour), by)),

@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::model::{AskedBy, EndChannel, EndedBy, Origin, Period};
 use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PatientId, PeriodId, RequestId};
 use crate::db::schema::{exclusion_periods, exclusions};
-use crate::directory::{self, Identifiers, PersonLine, care_workers};
+use crate::directory::{self, Identifiers, PersonLine, care_workers, mt_same_person};
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
@@ -44,6 +44,7 @@ impl From<PeriodRow> for Period {
             id: row.id,
             exclusion: row.exclusion_id,
             care_worker: row.care_worker_id,
+            person: row.care_worker_id,
             origin: row.origin,
             started_at: row.started_at,
             end: row.ended_at.zip(row.ended_by),
@@ -54,16 +55,20 @@ impl From<PeriodRow> for Period {
     }
 }
 
+fn with_person((row, line, person): (PeriodRow, PersonLine, CareWorkerId)) -> (Period, PersonLine) {
+    (Period { person, ..row.into() }, line)
+}
+
 /// Every period of the patient's exclusions with the person it shuts out, the newest first.
 pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<(Period, PersonLine)>> {
-    let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
+    let rows: Vec<(PeriodRow, PersonLine, CareWorkerId)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
         .filter(exclusion_periods::patient_id.eq(patient.subject()))
         .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
-        .select((PeriodRow::as_select(), PersonLine::as_select()))
+        .select((PeriodRow::as_select(), PersonLine::as_select(), care_workers::person_id))
         .load(&mut conn)
         .await?;
-    Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
+    Ok(rows.into_iter().map(with_person).collect())
 }
 
 /// Every period of a patient's exclusions with the numbers of the person it shuts out (R18): for the jobs that take in a break
@@ -80,11 +85,14 @@ pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: PatientId) 
     Ok(rows.into_iter().map(of).map(|(person, period)| (period, person)).collect())
 }
 
-/// The patient's active exclusions: who, and through what.
+/// The patient's active exclusions: every entry of whom, and through what.
 pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
+    let entries = diesel::alias!(care_workers as entries);
     let rows: Vec<(CareWorkerId, Origin)> = exclusion_periods::table
+        .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
+        .inner_join(entries.on(entries.field(care_workers::person_id).eq(care_workers::person_id)))
         .filter(exclusion_periods::patient_id.eq(patient.subject()).and(exclusion_periods::ended_at.is_null()))
-        .select((exclusion_periods::care_worker_id, exclusion_periods::origin))
+        .select((entries.field(care_workers::id), exclusion_periods::origin))
         .load(conn)
         .await?;
     let mut found: HashMap<CareWorkerId, Vec<Origin>> = HashMap::new();
@@ -100,14 +108,14 @@ pub async fn seen_by(
     _officer: &Officer,
     patient: PatientId,
 ) -> QueryResult<Vec<(Period, PersonLine)>> {
-    let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
+    let rows: Vec<(PeriodRow, PersonLine, CareWorkerId)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
         .filter(exclusion_periods::patient_id.eq(patient))
         .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
-        .select((PeriodRow::as_select(), PersonLine::as_select()))
+        .select((PeriodRow::as_select(), PersonLine::as_select(), care_workers::person_id))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
+    Ok(rows.into_iter().map(with_person).collect())
 }
 
 /// Whether the patient excludes this person through nexuzhealth, as far as the officer may see.
@@ -128,8 +136,9 @@ pub(super) async fn is_excluded_through(
     worker: CareWorkerId,
 ) -> QueryResult<bool> {
     let running = exclusion_periods::table
-        .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
-        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(origin)));
+        .filter(exclusion_periods::patient_id.eq(patient))
+        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(origin)))
+        .filter(mt_same_person(exclusion_periods::care_worker_id, worker));
     diesel::select(diesel::dsl::exists(running)).get_result(conn).await
 }
 

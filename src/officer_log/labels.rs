@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 89] = [
+const ACTIONS: [(&str, &str); 95] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -93,6 +93,12 @@ const ACTIONS: [(&str, &str); 89] = [
     ("stop-carried-out", "officer-log-stop-carried-out"),
     ("stop-planned", "officer-log-stop-planned"),
     ("worklist-read", "officer-log-worklist-read"),
+    ("people-linked", "officer-log-people-linked"),
+    ("people-proposed", "officer-log-people-proposed"),
+    ("people-settled", "officer-log-people-settled"),
+    ("people-unlinked", "officer-log-people-unlinked"),
+    ("unlinking-answered", "officer-log-unlinking-answered"),
+    ("number-settled", "officer-log-number-settled"),
 ];
 
 /// An action in words; one that has none is shown all the same.

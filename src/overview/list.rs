@@ -22,15 +22,13 @@ pub fn active_cards(
     stops: &[PlannedStop],
     elsewhere: &HashMap<ExclusionId, Contact>,
 ) -> Vec<ActiveCard> {
-    let through_ehealth = |worker: CareWorkerId| {
-        all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
+    let through_ehealth = |person: CareWorkerId| {
+        all.iter().any(|(one, _)| one.person == person && one.origin == Origin::Ehealth && one.is_active())
     };
     let mut active: Vec<&(Period, PersonLine)> = all.iter().filter(|(period, _)| period.is_active()).collect();
     // The two exclusions of one person stand together, the one that can be ended here first; people by their newest.
-    let newest = |worker: CareWorkerId| active_since(all, worker);
-    active.sort_by_key(|(period, _)| {
-        (std::cmp::Reverse(newest(period.care_worker)), period.care_worker, period.origin == Origin::Ehealth)
-    });
+    let newest = |person: CareWorkerId| active_since(all, person);
+    active.sort_by_key(|(period, _)| (std::cmp::Reverse(newest(period.person)), period.person, period.origin == Origin::Ehealth));
     active
         .into_iter()
         .map(|(period, person)| ActiveCard {
@@ -42,7 +40,7 @@ pub fn active_cards(
             enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_patient(locale)),
             looked_after_by: elsewhere.get(&period.exclusion).cloned(),
             ehealth: period.origin == Origin::Ehealth,
-            also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
+            also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.person),
             stop: stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open()).map(|stop| PlannedStopNote {
                 id: stop.id.to_string(),
                 channel: end_channel_text(locale, Some(stop.channel)),
@@ -52,8 +50,8 @@ pub fn active_cards(
         .collect()
 }
 
-fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<DateTime<Utc>> {
-    all.iter().filter(|(one, _)| one.care_worker == worker && one.is_active()).map(|(one, _)| one.started_at).max()
+fn active_since(all: &[(Period, PersonLine)], person: CareWorkerId) -> Option<DateTime<Utc>> {
+    all.iter().filter(|(one, _)| one.person == person && one.is_active()).map(|(one, _)| one.started_at).max()
 }
 
 /// What became of planned stops, the newest first.

@@ -81,8 +81,7 @@ pub async fn ask_to_give_access(signed: Signed<Patient>, id: web::Path<String>) 
     if !period.is_active() {
         return answer_too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await;
     }
-    let also_ehealth =
-        all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
+    let also_ehealth = all.iter().any(|(one, _)| one.person == period.person && one.origin == Origin::Ehealth && one.is_active());
     ok(&GiveAccessPage {
         frame: visit.frame(t(visit.locale, "overview-toegang-bijschrift"), Nav::Exclusions)?,
         id: id.to_string(),

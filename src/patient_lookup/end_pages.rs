@@ -67,8 +67,7 @@ async fn question(
     let now = tx.now();
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
-    let also_ehealth =
-        all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
+    let also_ehealth = all.iter().any(|(one, _)| one.person == period.person && one.origin == Origin::Ehealth && one.is_active());
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-stop-titel"), Nav::Patients)?;
     frame.refused = refused;
     let here = EndPage {

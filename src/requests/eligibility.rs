@@ -98,15 +98,16 @@ async fn is_excluded(conn: &mut AsyncPgConnection, whose: Applicant<'_>, person:
     }
 }
 
-/// The patient's open request for an entry of the directory.
+/// The patient's open request for the person of an entry of the directory.
 pub async fn open_request_for_entry(
     conn: &mut AsyncPgConnection,
     whose: Applicant<'_>,
     worker: CareWorkerId,
 ) -> QueryResult<Option<String>> {
     exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(whose.patient()).and(exclusion_requests::care_worker_id.eq(worker)))
+        .filter(exclusion_requests::patient_id.eq(whose.patient()).and(exclusion_requests::care_worker_id.is_not_null()))
         .filter(exclusion_requests::state.eq_any(State::OPEN))
+        .filter(directory::mt_same_person(exclusion_requests::care_worker_id.assume_not_null(), worker))
         .select(exclusion_requests::reference)
         .first(conn)
         .await

@@ -148,6 +148,8 @@ impl Stage {
             "update exclusion_periods set ended_at = greatest(now(), started_at), ended_by = 'error'
              where ended_at is null and origin = 'nexuzhealth' and care_worker_id = (select id from care_workers where riziv = '40000028401')",
             "update care_workers set active = true, niss = null where riziv = '40000028401'",
+            // A NISS that was the entry's would keep counting (R20).
+            "update care_worker_numbers set state = 'wrong' where state = 'former' and kind = 'niss'",
         ] {
             self.owner.execute(sql, &[]).await.unwrap();
         }

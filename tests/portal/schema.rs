@@ -212,6 +212,9 @@ async fn diesel_knows_the_tables_as_they_are() {
         "application_tokens",
         "audit_dropped",
         "audit_seals",
+        "care_worker_link_answers",
+        "care_worker_links",
+        "care_worker_numbers",
         "officer_entries",
         // For policies only.
         "patient_titles",

@@ -7,7 +7,7 @@ use diesel_async::AsyncPgConnection;
 use super::super::model::{BreakKind, BreakRefusal, BreakReport, Marks};
 use super::notify::{held_at, of_person};
 use crate::db::ids::{CareWorkerId, PatientId};
-use crate::directory::{self, Identifiers};
+use crate::directory::{self, Identifiers, RecognisedPerson};
 use crate::exclusions::{self, Period};
 use crate::patients::{self, Home};
 
@@ -15,6 +15,8 @@ use crate::patients::{self, Home};
 pub(super) struct ReportContext {
     pub home: Option<Home>,
     pub periods: Vec<(Period, Identifiers)>,
+    /// The person's numbers as the directory writes them.
+    numbers: Identifiers,
     /// Entries of the directory with the person's numbers, the surest number first.
     candidates: Vec<CareWorkerId>,
     several_people: bool,
@@ -29,9 +31,9 @@ impl ReportContext {
             Some(known) => exclusions::with_identifiers(conn, known.patient).await?,
             None => Vec::new(),
         };
-        let candidates = directory::find_by_identifiers(conn, &report.person.identifiers).await?;
+        let RecognisedPerson { numbers, entries: candidates } = directory::recognise(conn, &report.person.identifiers).await?;
         let several_people = directory::are_different_people(conn, &candidates).await?;
-        Ok(Self { home, periods, candidates, several_people, opens: report.is_to_open(now) })
+        Ok(Self { home, periods, numbers, candidates, several_people, opens: report.is_to_open(now) })
     }
 
     pub fn patient(&self) -> Option<PatientId> {
@@ -45,14 +47,14 @@ impl ReportContext {
         if self.several_people {
             return Err(BreakRefusal::SeveralPeople);
         }
-        let is_excluded = of_person(&self.periods, &report.person.identifiers).any(Period::is_active);
+        let is_excluded = of_person(&self.periods, &self.numbers).any(Period::is_active);
         if is_excluded { Ok(()) } else { Err(BreakRefusal::NotExcluded) }
     }
 
     /// Whom the patient excludes comes first: that is who the report is about. Then the surest number.
     pub fn care_worker(&self, report: &BreakReport) -> Option<CareWorkerId> {
         let excluded = |id: &&CareWorkerId| {
-            of_person(&self.periods, &report.person.identifiers).any(|period| {
+            of_person(&self.periods, &self.numbers).any(|period| {
                 period.care_worker == **id && (if self.opens { period.is_active() } else { held_at(period, report.starts_at) })
             })
         };

@@ -9,7 +9,7 @@ use super::super::store::{self, BreakConcern, BreakRow};
 use crate::applications::note_grouped_report;
 use crate::conflicts::{ConcernedParties, Handler, choose_handler};
 use crate::db::ids::{ConversationId, InstitutionId, PatientId};
-use crate::directory::Identifiers;
+use crate::directory::{self, Identifiers};
 use crate::exclusions::{EndedBy, Period};
 use crate::i18n::dates;
 use crate::messages::{self, About, BreakGround, NewNotice, Notice};
@@ -63,7 +63,7 @@ pub(super) async fn notify_patient(
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<()> {
     let to = (patient, handler.institution);
-    let numbers = store::parse_identifiers(row.identifiers.clone());
+    let numbers = directory::resolve_numbers(conn, &store::parse_identifiers(row.identifiers.clone())).await?;
     let exclusion = of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at));
     // What concerns an officer stays in a conversation of its own: it is withheld with it (R12).
     let ordinary = exclusion.is_none() && !handler.confined && !handler.escalate;

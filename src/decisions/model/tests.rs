@@ -43,6 +43,7 @@ fn period(n: u8, origin: Origin, end: Option<(i64, EndedBy)>) -> Period {
         id: PeriodId::from_uuid(Uuid::from_u128(100 + u128::from(n))),
         exclusion: ExclusionId::from_uuid(Uuid::from_u128(200 + u128::from(n))),
         care_worker: worker(n),
+        person: worker(n),
         origin,
         started_at: at(0),
         end: end.map(|(hour, by)| (at(hour), by)),

@@ -75,18 +75,27 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     let loaded = sink.as_mut().finish().await?;
 
     // There are no exclusions yet, so no application must hear of a new number.
-    transaction.batch_execute("alter table care_worker_posts disable trigger noted").await?;
+    // Made-up people of one name are no twins.
+    transaction
+        .batch_execute(
+            "alter table care_worker_numbers disable trigger noted; alter table care_worker_posts disable trigger proposes",
+        )
+        .await?;
     let columns = "care_worker_id, institution_id, department, personnel_number";
     let mut sink = pin!(
         transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_worker_posts ({columns}) from stdin")).await?
     );
     sink.send(std::io::Cursor::new(posts.into_bytes())).await?;
     sink.as_mut().finish().await?;
-    transaction.batch_execute("alter table care_worker_posts enable trigger noted").await?;
+    transaction
+        .batch_execute(
+            "alter table care_worker_numbers enable trigger noted; alter table care_worker_posts enable trigger proposes",
+        )
+        .await?;
     for index in remade {
         transaction.batch_execute(&index).await?;
     }
-    transaction.batch_execute("analyze institutions, care_workers, care_worker_posts").await?;
+    transaction.batch_execute("analyze institutions, care_workers, care_worker_posts, care_worker_numbers").await?;
     transaction.commit().await?;
     Ok(loaded)
 }

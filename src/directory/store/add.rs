@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::recognise::EntryId;
+use super::{CareWorkerEntry, PersonLine, attach_posts};
+use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, InstitutionId, OfficerId};
 use crate::db::schema::{care_worker_posts, care_workers};
 use crate::directory::niss::Niss;
 use crate::directory::person_name::PersonName;
-use crate::directory::riziv::{PersonnelNumber, RizivNumber};
+use crate::directory::personnel_number::PersonnelNumber;
+use crate::directory::riziv::RizivNumber;
 
 /// A person whom an officer adds to the list.
 #[derive(Debug, Clone)]
@@ -86,7 +91,35 @@ pub async fn add_care_worker(
     }
 }
 
-async fn find_duplicate(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> QueryResult<Option<DuplicateEntry>> {
+/// Entries that may be this person: of the same name at the same institution, or with a number that is or was theirs in whatever writing.
+pub async fn find_likely_twins(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> QueryResult<Vec<CareWorkerEntry>> {
+    let found: Vec<EntryId> = diesel::sql_query(
+        "select c.id from care_workers c where c.sorted_key = $1
+           and exists (select from care_worker_posts p where p.care_worker_id = c.id and p.institution_id = $2)
+         union select n.care_worker_id from care_worker_numbers n where n.counts and n.key in (
+           'niss ' || $3, 'riziv ' || $4, 'personnel ' || (select i.cbe from institutions i where i.id = $2) || ' ' || mt_normal_number($5))
+         limit 20",
+    )
+    .bind::<Text, _>(new.name.keys().sorted)
+    .bind::<SqlUuid, _>(new.institution)
+    .bind::<Nullable<Text>, _>(new.niss.as_ref().map(Niss::as_str))
+    .bind::<Nullable<Text>, _>(new.riziv.as_ref().map(RizivNumber::first8))
+    .bind::<Nullable<Text>, _>(new.personnel_number.as_ref().map(PersonnelNumber::as_str))
+    .prepared()
+    .load(conn)
+    .await?;
+    let ids: Vec<CareWorkerId> = found.into_iter().map(|row| row.id).collect();
+    let people = care_workers::table
+        .filter(care_workers::id.eq_any(ids))
+        .order((care_workers::sorted_key, care_workers::id))
+        .select((PersonLine::as_select(), care_workers::niss, care_workers::active))
+        .load(conn)
+        .await?;
+    attach_posts(conn, people).await
+}
+
+/// The number by which the person is there already.
+pub async fn find_duplicate(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> QueryResult<Option<DuplicateEntry>> {
     let niss = new.niss.as_ref().map(Niss::as_str);
     let riziv = new.riziv.as_ref().map(RizivNumber::first8);
     let number = new.personnel_number.as_ref().map(PersonnelNumber::as_str);
@@ -110,8 +143,6 @@ async fn find_duplicate(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> Qu
 
 fn duplicate_of(error: diesel::result::Error) -> QueryResult<Result<CareWorkerId, DuplicateEntry>> {
     match crate::db::unique_violation(&error) {
-        Some("care_workers_niss_key") => Ok(Err(DuplicateEntry::Niss)),
-        Some("care_workers_riziv8_key") => Ok(Err(DuplicateEntry::Riziv)),
         Some("care_worker_posts_institution_id_personnel_number_key") => Ok(Err(DuplicateEntry::PersonnelNumber)),
         _ => Err(error),
     }

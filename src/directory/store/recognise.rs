@@ -1,52 +1,79 @@
-//! Recognises people by their numbers (R18), and lists the numbers of known people.
+//! Recognises people by their numbers (R18, R20), and lists the numbers of known people.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::Prepare;
 use crate::db::ids::CareWorkerId;
-use crate::db::schema::{care_worker_posts, care_workers, institutions};
+use crate::db::schema::care_workers;
 use crate::directory::identifiers::{Identifier, Identifiers};
+use crate::directory::known_numbers::{KnownNumber, KnownNumbers};
 
-#[derive(QueryableByName)]
-struct EntryId {
-    #[diesel(sql_type = SqlUuid)]
-    id: CareWorkerId,
+diesel::define_sql_function! {
+    /// The known numbers with these keys.
+    fn mt_known_numbers(keys: Array<Text>) -> Nullable<Jsonb>;
+}
+diesel::define_sql_function! {
+    /// Whether two entries are of one person.
+    fn mt_same_person(one: SqlUuid, other: SqlUuid) -> Bool;
 }
 
-/// Every entry that has a number in common with these, the most reliable first: by NISS, by RIZIV, by personnel number. Active or not.
-pub async fn find_by_identifiers(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<CareWorkerId>> {
-    let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for identifier in person.iter() {
-        match identifier {
-            Identifier::Niss(digits) => niss.push(digits.as_str()),
-            Identifier::Riziv(digits) => riziv.push(digits.as_str()),
-            Identifier::Personnel { cbe, number } => {
-                cbes.push(cbe.as_str());
-                numbers.push(number.as_str());
+#[derive(QueryableByName)]
+pub(super) struct EntryId {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) id: CareWorkerId,
+}
+
+/// Whom numbers name.
+#[derive(Debug, Default)]
+pub struct RecognisedPerson {
+    /// The numbers as the directory writes them.
+    pub numbers: Identifiers,
+    /// Every entry of everybody with one of them: those that bear it first, by NISS, by RIZIV, by personnel number. Active or not.
+    pub entries: Vec<CareWorkerId>,
+}
+
+async fn load_known_numbers(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<KnownNumbers> {
+    let keys: Vec<String> = person.iter().map(Identifier::key).collect();
+    let known: Option<serde_json::Value> = diesel::select(mt_known_numbers(keys)).get_result(conn).await?;
+    let rows: Vec<KnownNumber> = serde_json::from_value(known.unwrap_or_else(|| serde_json::json!([])))
+        .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
+    Ok(KnownNumbers::new(rows))
+}
+
+/// These numbers as the directory writes them.
+pub async fn resolve_numbers(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Identifiers> {
+    Ok(load_known_numbers(conn, person).await?.resolve(person))
+}
+
+pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<RecognisedPerson> {
+    let known = load_known_numbers(conn, person).await?;
+    let numbers = known.resolve(person);
+    let (mut entries, mut people): (Vec<CareWorkerId>, Vec<CareWorkerId>) = (Vec::new(), Vec::new());
+    for number in numbers.iter() {
+        let bearers = known.bearers(number);
+        let has_holder = bearers.iter().any(|row| !row.reissued);
+        for row in bearers.into_iter().filter(|row| !row.reissued || !has_holder) {
+            if !entries.contains(&row.care_worker) {
+                entries.push(row.care_worker);
             }
+            people.push(row.person);
         }
     }
-    let found: Vec<EntryId> = diesel::sql_query(
-        "select id, min(rank) from (
-           select id, 1 as rank from care_workers where niss = any($1)
-           union all select id, 2 from care_workers where riziv8 = any($2)
-           union all select p.care_worker_id, 3 from unnest($3, $4) as asked (cbe, number)
-             join institutions i on i.cbe = asked.cbe
-             join care_worker_posts p on p.institution_id = i.id and p.personnel_number = asked.number) as known
-         group by id order by 2, 1",
-    )
-    .bind::<Array<Text>, _>(niss)
-    .bind::<Array<Text>, _>(riziv)
-    .bind::<Array<Text>, _>(cbes)
-    .bind::<Array<Text>, _>(numbers)
-    .prepared()
-    .load(conn)
-    .await?;
-    Ok(found.into_iter().map(|row| row.id).collect())
+    if !entries.is_empty() {
+        let all: Vec<CareWorkerId> = care_workers::table
+            .filter(care_workers::person_id.eq_any(people))
+            .order(care_workers::id)
+            .select(care_workers::id)
+            .load(conn)
+            .await?;
+        let twins: Vec<CareWorkerId> = all.into_iter().filter(|id| !entries.contains(id)).collect();
+        entries.extend(twins);
+    }
+    Ok(RecognisedPerson { numbers, entries })
 }
 
 /// Whether these entries are not all one person: two of them have another NISS, or else another RIZIV number, or else, where one
@@ -57,7 +84,7 @@ pub async fn are_different_people(conn: &mut AsyncPgConnection, entries: &[CareW
     }
     let two: Option<EntryId> = diesel::sql_query(
         "select one.id from care_workers one, care_workers two
-           where one.id = any($1) and two.id = any($1) and one.id < two.id and case
+           where one.id = any($1) and two.id = any($1) and one.id < two.id and one.person_id <> two.person_id and case
              when one.niss is not null and two.niss is not null then one.niss <> two.niss
              when one.riziv8 is not null and two.riziv8 is not null then one.riziv8 <> two.riziv8
              else similarity(one.search_key, two.search_key) < 0.6 end
@@ -71,34 +98,32 @@ pub async fn are_different_people(conn: &mut AsyncPgConnection, entries: &[CareW
     Ok(two.is_some())
 }
 
-/// The numbers of these care workers, in one statement; an entry without any is there with none.
+#[derive(QueryableByName)]
+struct NumberRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: CareWorkerId,
+    #[diesel(sql_type = Jsonb)]
+    number: serde_json::Value,
+}
+
+/// Every number that counts of the people whom these entries are of, in one statement; an entry without any is missing.
 pub async fn load_identifiers(
     conn: &mut AsyncPgConnection,
     people: &[CareWorkerId],
 ) -> QueryResult<HashMap<CareWorkerId, Identifiers>> {
-    type NumbersRow = (CareWorkerId, Option<String>, Option<String>, Option<String>, Option<String>);
-    let rows: Vec<NumbersRow> = care_workers::table
-        .left_join(
-            care_worker_posts::table
-                .inner_join(institutions::table.on(institutions::id.eq(care_worker_posts::institution_id)))
-                .on(care_worker_posts::care_worker_id.eq(care_workers::id)),
-        )
-        .filter(care_workers::id.eq_any(people))
-        .select((
-            care_workers::id,
-            care_workers::niss,
-            care_workers::riziv8,
-            institutions::cbe.nullable(),
-            care_worker_posts::personnel_number.nullable(),
-        ))
-        .load(conn)
-        .await?;
+    let rows: Vec<NumberRow> = diesel::sql_query(
+        "select w.id, mt_number_as_json(n.key, case n.kind when 'riziv' then left(n.written, 8) else n.written end) as number
+           from care_workers w join care_worker_numbers n on n.person_id = w.person_id and n.counts where w.id = any($1)",
+    )
+    .bind::<Array<SqlUuid>, _>(people)
+    .prepared()
+    .load(conn)
+    .await?;
     let mut all: HashMap<CareWorkerId, Vec<Identifier>> = HashMap::new();
-    for (id, niss, riziv, cbe, number) in rows {
-        let own = all.entry(id).or_default();
-        own.extend(niss.map(Identifier::Niss));
-        own.extend(riziv.map(Identifier::Riziv));
-        own.extend(cbe.zip(number).map(|(cbe, number)| Identifier::Personnel { cbe, number }));
+    for row in rows {
+        let number =
+            serde_json::from_value(row.number).map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
+        all.entry(row.id).or_default().push(number);
     }
     Ok(all.into_iter().map(|(id, own)| (id, Identifiers::from_directory(own))).collect())
 }

@@ -54,7 +54,7 @@ impl Updated {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ConsentSearch {
     pub patient: Option<String>,
-    /// Who is excluded, as `mt_person_keys` writes it.
+    /// Who is excluded, as `mt_person_keys` writes it, but with the number as it was sent.
     pub person: Option<String>,
     /// These exclusions.
     pub ids: Option<Vec<ExclusionId>>,
@@ -146,7 +146,7 @@ impl ConsentSearch {
                         }
                         IdentifierRefused::Value => wrong("actor:identifier", "the value does not fit its system"),
                     })?;
-                    once(&mut search.person, "actor:identifier", person.key())?;
+                    once(&mut search.person, "actor:identifier", person.written_key())?;
                 }
                 "status" => once(&mut search.states, "status", states(&value)?)?,
                 "_id" => once(&mut search.ids, "_id", ids(&value)?)?,

@@ -111,6 +111,7 @@ mod tests {
             id: PeriodId::from_uuid(Uuid::from_u128(u128::try_from(from).unwrap() + 1)),
             exclusion: ExclusionId::from_uuid(Uuid::from_u128(1)),
             care_worker: CareWorkerId::from_uuid(Uuid::from_u128(1)),
+            person: CareWorkerId::from_uuid(Uuid::from_u128(1)),
             origin: Origin::Nexuzhealth,
             started_at: at(from),
             end: end.map(|(hour, by)| (at(hour), by)),

@@ -3,7 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::super::own_matters::entries_without_officer;
 use super::address::{self, parse};
+use super::candidates::candidates_found;
 use super::handed_over::answer_without_request;
 use super::store;
 use super::views::AddPersonPage;
@@ -11,29 +13,33 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::InstitutionId;
 use crate::directory::one_person::MAX_NAME_CHARS;
-use crate::directory::{self, DuplicateEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
+use crate::directory::{self, CareWorkerEntry, DuplicateEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber, SearchResult};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::patients::parse_person_name;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
-const FIELDS: [&str; 7] =
-    ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"];
+const FIELDS: [&str; 8] =
+    ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer", "nieuw"];
 
 async fn build(
     visit: &RequestSession,
+    officer: &Officer,
     tx: &mut Tx,
     reference: &RequestReference,
     form: FormState,
+    twins: SearchResult,
 ) -> Result<AddPersonPage, PageError> {
     let institutions = directory::list_institutions(tx).await?;
+    let twins = candidates_found(visit.locale, tx, officer, twins).await?.persons;
     let mut frame = visit.frame(t(visit.locale, "requests-officer-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(AddPersonPage {
         frame,
         reference: reference.to_string(),
         institutions: institutions.into_iter().map(|one| Choice { value: one.id.to_string(), text: one.name }).collect(),
+        twins,
         form,
     })
 }
@@ -49,7 +55,7 @@ pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<Stri
     if let Some(raw) = saved_forms::find(&mut tx, signed.by.person(), &address::of_new_person(&reference)).await? {
         form = FormState::of(&raw, &FIELDS);
     }
-    let here = build(&signed.visit, &mut tx, &reference, form).await?;
+    let here = build(&signed.visit, &signed.by, &mut tx, &reference, form, SearchResult::default()).await?;
     tx.commit().await?;
     ok(&here)
 }
@@ -64,9 +70,20 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
         return answer_without_request(visit, officer, &reference, StatusCode::CONFLICT, tx).await;
     };
     let known: Vec<InstitutionId> = directory::list_institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
+    let mut twins = SearchResult::default();
     let form = match parsed(visit.locale, &sent.form, &known, officer) {
         Ok(person) => {
             let name = person.name.to_string();
+            if sent.form.raw("nieuw") != "ja" && directory::find_duplicate(&mut tx, &person).await?.is_none() {
+                twins.people = twins_of(&mut tx, officer, &person).await?;
+            }
+            if !twins.people.is_empty() {
+                let mut form = FormState::of(&sent.form, &FIELDS);
+                form.refuse("nieuw", t(visit.locale, "requests-officer-fout-nieuw"));
+                let here = build(visit, officer, &mut tx, &reference, form, twins).await?;
+                tx.rollback().await?;
+                return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here);
+            }
             match directory::add_care_worker(&mut tx, &person, now).await? {
                 Ok(id) => {
                     record(
@@ -98,9 +115,18 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
         }
         Err(form) => form,
     };
-    let here = build(visit, &mut tx, &reference, form).await?;
+    let here = build(visit, officer, &mut tx, &reference, form, twins).await?;
     tx.rollback().await?;
     crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
+}
+
+/// Entries that may be this person, without the officer's own (R12), which then would be all that stands in the way.
+async fn twins_of(tx: &mut Tx, officer: &Officer, person: &NewCareWorker) -> Result<Vec<CareWorkerEntry>, PageError> {
+    let mut found = directory::find_likely_twins(tx, person).await?;
+    let ids: Vec<_> = found.iter().map(CareWorkerEntry::id).collect();
+    let others = entries_without_officer(tx, officer, &ids).await?;
+    found.retain(|entry| entry.active && others.contains(&entry.id()));
+    Ok(found)
 }
 
 fn parsed(locale: Locale, raw: &RawForm, institutions: &[InstitutionId], officer: &Officer) -> Result<NewCareWorker, FormState> {

@@ -14,6 +14,7 @@ use crate::messages::officer::letters;
 use crate::officers;
 use crate::ombuds_mail::{Backlog, load_backlog};
 use crate::signals::SignalKind;
+use crate::twins;
 use crate::web::AppState;
 
 /// The newest first; an older one says nothing new.
@@ -81,6 +82,13 @@ pub(super) async fn list_signals(
             text: tr(locale, "disputes-signaal", &[("n", reports.into())]),
             link: Some(SignalLink { address: "/ombudsdienst/doorbrekingen", text: t(locale, "disputes-signaal-link") }),
         });
+    }
+    let waiting = twins::find_waiting(conn, officer).await?;
+    for (waits, key) in [(waiting.numbers, "twins-signaal-nummer"), (waiting.twins, "twins-signaal")] {
+        if waits {
+            let link = SignalLink { address: twins::ADDRESS, text: t(locale, "twins-signaal-link") };
+            lines.push(Signal { text: t(locale, key).to_owned(), link: Some(link) });
+        }
     }
     lines.extend(of_officers.into_iter().chain(of_applications).map(|text| Signal { text, link: None }));
     if letters::has_letters(conn, officer, now - TimeDelta::days(site.rules.letter_after_days.into())).await? {

@@ -247,13 +247,15 @@ pub struct HandedOverPage {
     pub events: Vec<TimelineEntry>,
 }
 
-/// `/ombudsdienst/aanvragen/{reference}/persoon`: fields `voornaam`, `familienaam`, `functie`, `riziv`, `rijksregisternummer`, `personeelsnummer`, `instelling`.
+/// `/ombudsdienst/aanvragen/{reference}/persoon`: fields `voornaam`, `familienaam`, `functie`, `riziv`, `rijksregisternummer`, `personeelsnummer`, `instelling`, `nieuw`.
 #[derive(Template)]
 #[template(path = "requests/officer/add_person.html")]
 pub struct AddPersonPage {
     pub frame: Frame,
     pub reference: String,
     pub institutions: Vec<Choice>,
+    /// Entries that may be this person: they come first.
+    pub twins: Vec<PersonChoice>,
     pub form: FormState,
 }
 

@@ -228,6 +228,7 @@ async fn an_officer_of_the_only_house_cannot_tell() {
         guesses.add("request", chosen);
         guesses.add("conversation", asked.rsplit('/').next().unwrap());
         guesses.add("break", broken);
+        guesses.add("matter", super::twin_of(&portal.owner().await, &own).await);
         guesses.add("entry", own);
     }
     add_patients(&with, &mut guesses, &[EMMA]).await;

@@ -193,6 +193,14 @@ pub async fn entry_of(owner: &Client, personnel: &str) -> String {
     owner.query_one(sql, &[&personnel]).await.unwrap().get(0)
 }
 
+/// A link that is proposed of an entry and another one.
+pub async fn twin_of(owner: &Client, entry: &str) -> String {
+    let sql = "insert into care_worker_links (one_id, other_id, state, ground, made_at)
+        select least(c.id, o.id), greatest(c.id, o.id), 'proposed', 'name', mt_now() from care_workers c, care_workers o
+        where c.id::text = $1 and o.id <> c.id and o.person_id <> c.person_id order by o.id limit 1 returning id::text";
+    owner.query_one(sql, &[&entry]).await.unwrap().get(0)
+}
+
 /// Where a request or a conversation is, by reference.
 pub async fn house_of(portal: &Portal, reference: &str) -> String {
     let sql = "select i.name from institutions i join (

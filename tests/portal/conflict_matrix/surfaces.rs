@@ -24,6 +24,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ),
     ("/ombudsdienst/patienten", &[""]),
     ("/ombudsdienst/patienten/aannemen", &[""]),
+    ("/ombudsdienst/personen", &[""]),
     ("/ombudsdienst/sessies", &[""]),
 ];
 const LOG: &str = "/ombudsdienst/logboek";
@@ -49,7 +50,7 @@ const TERMS: &[&str] =
 pub struct Guesses(BTreeMap<&'static str, Vec<String>>);
 
 /// Of these there are others where the matter does not exist; the rest is the same in both portals.
-const DRAWN: [&str; 8] = ["request", "conversation", "break", "exclusion", "letter", "receipt", "file", "dispute"];
+const DRAWN: [&str; 9] = ["request", "conversation", "break", "exclusion", "letter", "receipt", "file", "dispute", "matter"];
 
 impl Guesses {
     pub fn add(&mut self, kind: &'static str, value: impl Into<String>) {
@@ -119,6 +120,7 @@ fn parameter_of(path: &str) -> Option<&'static str> {
         ("letter", _) => "letter",
         ("session", _) => "session",
         ("melding", _) => "dispute",
+        ("id", "/ombudsdienst/personen/{id}") => "matter",
         ("id", "/ombudsdienst/bijlagen/{id}") => "file",
         ("id", "/ombudsdienst/aanvragen/ingevoerd/{id}") => "receipt",
         _ => panic!("{path}: of what is {{{name}}} the id? Add it to the matrix"),

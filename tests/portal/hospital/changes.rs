@@ -208,7 +208,10 @@ async fn a_number_that_the_directory_learns_is_a_new_version_of_what_holds() {
     let heard = listener.next().await.unwrap();
     assert_eq!((heard.id, &heard.data["meta"]["versionId"], &heard.data["status"]), (before + 1, &json!("2"), &json!("active")));
     assert!(heard.data["provision"]["actor"].to_string().contains("P-9"));
+    // A number that was theirs keeps counting (R20); one that never was, does not.
     owner.execute("delete from care_worker_posts where personnel_number = 'P-9'", &[]).await.unwrap();
+    assert_eq!(position(&app).await, before + 1);
+    owner.execute("select mt_mark_number_wrong(id, null) from care_worker_numbers where written = 'P-9'", &[]).await.unwrap();
     assert!(!listener.next().await.unwrap().data.to_string().contains("P-9"));
 }
 

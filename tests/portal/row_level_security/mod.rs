@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 46] = [
+const GUARDED: [&str; 47] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -34,6 +34,7 @@ const GUARDED: [&str; 46] = [
     "break_openings",
     "break_stops",
     "breaks",
+    "care_worker_link_answers",
     "change_acknowledgements",
     "change_counter",
     "changes",
@@ -138,6 +139,9 @@ impl Scene {
                  insert into handler_questions (id, institution_id, request_id, token_hash, asked_at, reminded_at)
                    select id, institution_id, id, sha256(reference::bytea), sent_at, sent_at from exclusion_requests;
                  insert into break_stops select id, id, report_id, starts_at, received_at from breaks;
+                 insert into care_worker_links (one_id, other_id, state, ground, made_at)
+                   select min.ids[1], min.ids[2], 'proposed', 'name', mt_now() from (select (array_agg(id order by id))[1:2] as ids from care_workers) as min;
+                 insert into care_worker_link_answers (link_id, exclusion_id) select l.id, e.id from care_worker_links l, exclusions e;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments;

@@ -107,6 +107,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("identity_sightings", format!("patient_id = '{patient}'")),
             ("planned_stops", format!("patient_id = '{patient}'")),
             ("officer_entries", "false".to_owned()),
+            ("care_worker_link_answers", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
             ("audit_events", format!("patient_id = '{patient}' and actor_kind = 'officer' and action like '%-read'")),

@@ -1,0 +1,66 @@
+//! The pages of people to settle. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use crate::i18n::filters;
+use crate::web::{FormState, Frame, framed_pages};
+
+/// `/ombudsdienst/personen`.
+#[derive(Template)]
+#[template(path = "twins/list.html")]
+pub struct PeoplePage {
+    pub frame: Frame,
+    pub proposed: Vec<MatterRow>,
+    pub reissued: Vec<MatterRow>,
+    pub undoing: Vec<MatterRow>,
+    pub linked: Vec<MatterRow>,
+}
+
+/// One line of it.
+#[derive(Debug, Clone)]
+pub struct MatterRow {
+    pub id: String,
+    pub one: String,
+    pub other: String,
+    pub why: String,
+    pub since: String,
+}
+
+/// `/ombudsdienst/personen/{id}`: one question.
+#[derive(Template)]
+#[template(path = "twins/question.html")]
+pub struct PersonQuestionPage {
+    pub frame: Frame,
+    pub id: String,
+    pub heading: &'static str,
+    pub why: String,
+    pub people: Vec<PersonCard>,
+    /// What the answer changes.
+    pub effect: String,
+    /// Radios: value and words. Empty where a button asks everything.
+    pub answers: Vec<(&'static str, String)>,
+    /// The link can be undone.
+    pub can_undo: bool,
+    pub items: Vec<UndoRow>,
+    pub form: FormState,
+}
+
+/// One of the two.
+#[derive(Debug, Clone)]
+pub struct PersonCard {
+    pub name: String,
+    pub function: String,
+    pub place: String,
+    /// RIZIV and personnel numbers.
+    pub numbers: String,
+}
+
+/// An exclusion to look at.
+#[derive(Debug, Clone)]
+pub struct UndoRow {
+    pub exclusion: String,
+    pub text: String,
+    pub button: String,
+}
+
+framed_pages!(PeoplePage, PersonQuestionPage);
