@@ -18,7 +18,7 @@ pub use niss::{Niss, NissRefused};
 pub use one_person::{NotOnePerson, OnePersonName, one_person};
 pub use person_name::{NameKeys, PersonName, mt_full_name};
 pub use riziv::{Cbe, CbeRefused, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber, RizivRefused};
-pub use search::{SearchRefused, SearchResult, SearchTerm, search_care_workers};
+pub use search::{SearchRefused, SearchResult, SearchTerm, find_institutions_named, search_care_workers, search_care_workers_at};
 pub use store::{
     CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, add_care_worker, are_different_people,
     find_by_identifiers, find_care_worker, list_institutions, load_identifiers, load_person_lines,
