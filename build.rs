@@ -223,7 +223,9 @@ fn kind(name: &str) -> Outcome<(&'static str, bool)> {
         Some("svg") => ("image/svg+xml; charset=utf-8", true),
         Some("js") => ("text/javascript; charset=utf-8", true),
         Some("txt") => ("text/plain; charset=utf-8", true),
+        Some("webmanifest") => ("application/manifest+json", true),
         Some("woff2") => ("font/woff2", false),
+        Some("png") => ("image/png", false),
         _ => {
             return Err(format!("static/{name}: build.rs knows no content type for this ending").into());
         }

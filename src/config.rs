@@ -17,6 +17,7 @@ mod raw;
 mod representation;
 mod retention;
 mod rules;
+mod sign_in_choices;
 #[cfg(test)]
 mod tests;
 
@@ -50,6 +51,7 @@ pub use lookup_key::{LOOKUP_HASH_BYTES, LookupKey};
 pub use owner::{for_lookup, for_migrate, for_owner};
 pub use representation::RepresentationAges;
 pub use retention::Retention;
+pub use sign_in_choices::SignInChoice;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]

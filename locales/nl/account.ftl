@@ -1,14 +1,35 @@
 # Mijn gegevens, and the pages behind the links in mails.
 
 account-kop = Mijn gegevens
-account-bewaren = Wat we over je bewaren
+account-over-jou = Over jou
+account-per-e-mail = Berichten per e-mail
+account-veilig = Veilig aangemeld
+account-keek = Wie keek
+account-keek-hier = In Mijn Toegang
+account-keek-hier-wie = Wie van de ombudsdienst je gegevens opende
+account-alles = Alles wat we bewaren
+account-bekijk = Bekijk
+account-verbeter = Verbeter
+account-lees-meer = Lees meer
+account-aangemeld-op = Aangemeld op
+account-toestellen = {$n ->
+    [one] 1 toestel
+   *[other] {$n} toestellen
+}
+account-sessieduur-kop = Automatisch afmelden
+account-sessieduur-nu = Als je {$n} minuten niets doet
+account-toegang-jaar = Het laatste jaar
+account-download-hoe = Als pagina om te lezen, of als bestand voor een ander programma
+account-download-woord = Download
+account-hoelang-kort = Hoelang een uitsluiting, een bericht en een begonnen aanvraag blijven
 account-naam = Naam
 account-geboren = Geboortedatum
+account-geboren-op = Geboren op {$datum}
 account-niss = Rijksregister- of bisnummer
-account-instelling = Jouw zorginstelling
+account-instelling = Jouw ombudsdienst
 account-uitsluitingen = Uitsluitingen
 account-uitsluitingen-nu = {$n ->
-    [0] niemand is nu uitgesloten
+    [0] Nu niemand uitgesloten
     [one] 1 uitsluiting geldt nu
    *[other] {$n} uitsluitingen gelden nu
 }
@@ -34,14 +55,14 @@ account-doorbrekingen-n = {$n ->
     [one] 1 doorbreking
    *[other] {$n} doorbrekingen
 }
-account-fout-in-gegevens = Klopt er iets niet?
-account-vraag-verbetering = Vraag de ombudsdienst om het te verbeteren.
 account-hoelang = Hoelang bewaren we dit?
 account-sessie = Je wordt afgemeld als je {$minuten} minuten niets doet, en altijd na {$uren} uur. Een formulier dat je daarna nog verstuurt, bewaren we 7 dagen. Meld je jezelf af, dan is dat meteen weg.
 account-meer-privacy = Lees meer over je privacy
 
 account-e-mail-kop = E-mail bij een nieuw bericht
 account-e-mail-uitleg = Staat er een bericht voor je klaar, dan sturen we een korte e-mail. Daarin staan geen naam, geen ziekenhuis en niets over je gezondheid. Kan iemand anders in je mailbox? Gebruik dan een adres dat alleen jij leest, of laat het leeg.
+account-e-mail-geen-kort = We sturen je nu geen e-mails
+account-e-mail-staat-uit = Uitgezet op {$datum}
 account-e-mail-nu = We sturen e-mails naar:
 account-e-mail-geen = We sturen je nu geen e-mails. Kijk zelf af en toe bij je berichten.
 account-e-mail-uit = We sturen geen e-mails meer naar {$adres}. Iemand klikte op {$datum} in zo’n e-mail op de link om te stoppen.
@@ -60,7 +81,7 @@ account-melding-verwijderd = We sturen je geen e-mails meer. Je e-mailadres is v
 account-melding-aan = We sturen weer een e-mail als er een bericht voor je klaarstaat.
 
 account-wie-keek = Wie keek in je gegevens?
-account-wie-keek-uitleg = Hier zie je welke medewerker van de ombudsdienst jouw gegevens in Mijn Toegang opende of je naam zag bij het zoeken, en wanneer. Wie je medisch dossier opende, zie je hier niet.
+account-wie-keek-uitleg = Hier zie je welke medewerker van de ombudsdienst jouw gegevens in Mijn Toegang opende of je naam zag bij het zoeken, en wanneer. Wie je medisch dossier opende, zie je hier niet. Vraag dat aan de ombudsdienst.
 account-wie-keek-niemand = Nog niemand van de ombudsdienst opende je gegevens.
 account-aangenomen = Wie nam je aan als patiënt?
 account-aangenomen-uitleg = Deze ombudsdiensten zagen een identiteitskaart op jouw naam. Klopt dat niet? Schrijf ons een bericht.
@@ -74,7 +95,7 @@ account-kolom-wat = Wat
 account-bladeren = Bladeren
 account-nieuwere = Nieuwere inzages
 account-oudere = Oudere inzages
-account-keer = {$datum}, {$n} keer, laatst om {$tijd}
+account-keer = {$datum}: {$n} keer, het laatst om {$tijd}
 account-inzage-aanvraag = Je aanvraag
 account-inzage-gesprek = Een gesprek met jou
 account-inzage-bijlage = Een bijlage
@@ -88,8 +109,6 @@ account-inzage-onbekend = Een medewerker
 # What happened with the account
 account-toegang-titel = Jouw toegang
 account-toegang-kop = Wat gebeurde er met jouw toegang?
-account-toegang-kort = Je ziet elke keer dat iemand zich als jou aanmeldde of afmeldde, je gegevens downloadde, of je e-mailadres of ombudsdienst wijzigde.
-account-toegang-bekijk = Bekijk het laatste jaar
 account-toegang-uitleg = Je ziet hier een jaar lang wat er gebeurde, wanneer, en met welk soort toestel. We bewaren niet waar dat toestel was.
 account-toegang-hint = Herken je iets niet? Meld dat toestel af en bel {$telefoon}.
 account-toegang-naar-toestellen = Bekijk waar je aangemeld bent
@@ -174,7 +193,7 @@ account-alles-geweigerd = Wie geweigerd werd
 account-alles-geweigerd-op = Geweigerd op
 account-alles-geweigerd-keer = {$datum}: {$n} keer, door {$toepassing}
 account-alles-geweigerd-iemand = Iemand die je uitgesloten hebt
-account-alles-gekomen = Gekomen op
+account-alles-gekomen = Ontvangen op
 
 account-uitschrijven-kop = Wil je geen e-mails meer krijgen?
 account-uitschrijven-vraag = Je krijgt dan geen e-mail meer als er een bericht klaarstaat. Je berichten zelf blijven staan.
@@ -191,8 +210,8 @@ account-bevestigen-oud-kop = Deze link werkt niet meer
 account-bevestigen-oud = Een link werkt 48 uur, en alleen de nieuwste. Vraag een nieuwe bij ‘Mijn gegevens’.
 
 # Where the patient is signed in, and for how long
-account-aangemeld-uitleg = Ken je een van deze aanmeldingen niet? Meld ze af, en bel de ombudsdienst. Met Afmelden bovenaan meld je je overal tegelijk af.
-account-sessieduur = Na hoeveel tijd zonder iets te doen word je afgemeld?
+account-aangemeld-uitleg = Herken je een aanmelding niet? Meld dat toestel af en bel de ombudsdienst. Met ‘Afmelden’ bovenaan meld je alle toestellen tegelijk af.
+account-sessieduur = Hoelang mag je niets doen voor we je afmelden?
 account-sessie-15 = 15 minuten
 account-sessie-60 = 1 uur
 account-sessie-150 = 2,5 uur

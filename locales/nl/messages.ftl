@@ -38,6 +38,22 @@ messages-stop-geannuleerd-onderwerp = Je uitsluiting blijft gelden
 messages-stop-geannuleerd = De ombudsdienst annuleerde op {$tijdstip} de vraag om de uitsluiting van {$persoon} stop te zetten. De uitsluiting blijft gelden.
 messages-stopgezet-niet-jij = Was jij dit niet? Bel de ombudsdienst.
 
+# Titles in the inbox, and headings of what the portal tells
+messages-titel-uitgesloten = {$persoon} is uitgesloten
+messages-titel-stopgezet = Je uitsluiting van {$persoon} is stopgezet
+messages-titel-uitkomst = Antwoord op je melding
+messages-titel-klaargezet = Er staat een aanvraag voor je klaar
+messages-titel-vraag = We hebben een vraag over je aanvraag
+messages-titel-antwoord = Antwoord op je vraag
+messages-titel-bericht = Bericht van de ombudsdienst
+messages-kop-opende = {$persoon} opende je dossier
+messages-kop-iemand-opende = Iemand opende je dossier
+messages-bericht-titel = Bericht
+messages-bericht-van = Bericht van {$wie}, {$tijdstip}
+messages-klopt-niet = Klopt dit niet?
+messages-klopt-niet-uitleg = De ombudsdienst zoekt het uit. Je krijgt antwoord, uiterlijk op {$datum}.
+messages-liever-bellen = Liever bellen?
+
 # Conversations, on both sides
 messages-kop = Berichten
 messages-nieuw = Nieuw
@@ -47,7 +63,7 @@ messages-wie-ombudsdienst = {$naam}, ombudsdienst
 messages-dubbelpunt = :
 messages-vandaag = Vandaag, {$tijd}
 messages-vandaag-om = Vandaag om {$tijd}
-messages-bladzijden = Bladzijden
+messages-bladzijden = Pagina’s
 messages-vorige = Vorige
 messages-volgende = Volgende
 messages-nieuwere = Nieuwere berichten
@@ -63,13 +79,13 @@ messages-ongelezen = {$n ->
    *[other] Je hebt {$n} ongelezen berichten.
   }
 messages-ongelezen-veel = Je hebt meer dan 99 ongelezen berichten.
-messages-ongelezen-gesprek = Ongelezen:
+messages-ongelezen-gesprek = Ongelezen
 messages-zoek = Zoek in je berichten
 messages-toon-alle = Toon al je berichten
 messages-geen = Je hebt nog geen berichten
 messages-geen-uitleg = Heb je een vraag aan de ombudsdienst? Schrijf dan een bericht. Het antwoord lees je hier.
 messages-niets-gevonden = We vonden geen berichten. Kijk na wat je invulde.
-messages-bladzijde-leeg = Op deze bladzijde staan geen berichten.
+messages-bladzijde-leeg = Op deze pagina staan geen berichten.
 
 # A new message
 messages-nieuw-kop = Nieuw bericht
@@ -101,7 +117,7 @@ messages-fout-onderwerp = Kies een onderwerp.
 messages-fout-leeg = Schrijf je bericht.
 messages-fout-lang = Je bericht is te lang: {$n} tekens. Gebruik er maximaal 4000.
 messages-fout-instelling = Kies een ombudsdienst uit de lijst.
-messages-fout-vol = Zoveel tekst past er niet meer bij. Schrijf een nieuw bericht, of bel de ombudsdienst.
+messages-fout-vol = Dit gesprek is te lang geworden. Schrijf een nieuw bericht, of bel de ombudsdienst.
 
 # The ombudsdienst's list
 messages-zoek-ombudsdienst = Referentie, naam of rijksregisternummer
@@ -122,7 +138,7 @@ messages-kolom-wacht = Wacht op antwoord sinds
 messages-kolom-laatste = Laatste bericht
 messages-geboren = ° {$jaar}
 messages-gesloten = Gesloten
-messages-wacht-niet = Wacht niet
+messages-wacht-niet = Geen antwoord nodig
 
 # A conversation of the ombudsdienst's
 messages-titel = Gesprek {$ref}
@@ -168,6 +184,6 @@ messages-brief-gesprek = Gesprek
 messages-brief-nooit-aangemeld = Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen.
 messages-brief-stop-wacht = Een gevraagde stopzetting wacht op deze brief. Schrijf de brief meteen.
 messages-brief-verstuurd = Markeer brief als verstuurd
-messages-brief-gedaan = De brief staat als verstuurd.
+messages-brief-gedaan = De brief is gemarkeerd als verstuurd.
 messages-brief-intussen = {$naam} heeft deze brief intussen verstuurd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
 messages-brief-intussen-gelezen = De patiënt heeft dit bericht intussen gelezen ({$tijdstip}). Een brief hoeft niet meer.

@@ -11,7 +11,14 @@ overview-geef-toegang = Geef opnieuw toegang
 overview-via-ehealth = Deze uitsluiting zet je stop via eHealth.
 overview-van-ehealth = Deze uitsluiting komt van eHealth. Hier stopzetten kan niet. Verandert er iets op eHealth, dan zien we dat nu niet.
 overview-andere-ombudsdienst = Deze uitsluiting volgt de ombudsdienst van {$instelling} op. Bel voor vragen {$telefoon}.
-overview-ook-ehealth = {$persoon} is ook uitgesloten via eHealth.
+overview-via-ziekenhuis = Via het ziekenhuis
+overview-kan-niet-openen = Kan je dossier niet openen sinds {$datum}.
+overview-sinds-kort = sinds {$datum}
+overview-stop-ehealth = Stop via eHealth
+overview-zoek = Zoek in je uitsluitingen
+overview-niemand-gevonden = We vonden niemand. Kijk na wat je invulde.
+overview-toon-alle = Toon al je uitsluitingen
+overview-druk-af = Druk deze lijst af
 overview-ehealth-niet-aangesloten = We zijn niet verbonden met eHealth. Sloot je iemand uit via eHealth? Dan zie je dat hier niet.
 overview-leeg-kop = Je hebt niemand uitgesloten
 overview-leeg = Alleen wie bij je zorg betrokken is, mag je dossier openen. Wil je dat iemand dat zeker niet kan? Dan kun je die persoon uitsluiten. Je hoeft niet te zeggen waarom.
@@ -62,6 +69,10 @@ overview-melding-stopgezet = {$persoon} is niet meer uitgesloten.
 overview-melding-stopgezet-ehealth = De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft {$persoon} uitgesloten.
 overview-melding-blijft-gelden = De uitsluiting van {$persoon} blijft gelden.
 overview-melding-ongedaan = {$persoon} is opnieuw uitgesloten.
+
+overview-titel-stopgezet = Opnieuw toegang gegeven
+overview-titel-blijft-gelden = De uitsluiting blijft gelden
+overview-titel-ongedaan = Opnieuw uitgesloten
 
 # Came too late
 overview-laat-al-stopgezet = Deze uitsluiting was al stopgezet.

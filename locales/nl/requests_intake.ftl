@@ -1,7 +1,7 @@
 # **Voer een aanvraag in**: what came on paper, by mail or telephone.
 
 requests-intake-kop = Voer een aanvraag in
-requests-intake-intro = Voor een patiënt die Mijn Toegang niet gebruikt. Vraag je iets na? Wat je al invulde, blijft staan.
+requests-intake-intro = Voor een patiënt die belt, mailt of een papieren formulier bezorgt. Zoek je iemand op? Dan blijft staan wat je al invulde.
 requests-intake-eigen-dienst = Gaat het over iemand van jullie dienst, of kent die jullie? Voer de aanvraag niet in. Geef de patiënt het nummer van een andere ombudsdienst: {$telefoon}.
 requests-intake-eigen-dienst-alleen = Gaat het over iemand van jullie dienst, of kent die jullie? Voer de aanvraag niet in. Verwijs de patiënt naar de federale ombudsdienst ‘Rechten van de patiënt’.
 requests-intake-patient = De patiënt
@@ -9,7 +9,7 @@ requests-intake-niss = Rijksregisternummer
 requests-intake-geboortedatum = Geboortedatum
 requests-intake-geboortedatum-hint = Bijvoorbeeld: 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
 requests-intake-hoe = Hoe kwam de aanvraag binnen?
-requests-intake-kanaal = De aanvraag kwam
+requests-intake-kanaal = Kanaal
 requests-intake-ontvangen = Ontvangen op
 requests-intake-ontvangen-hint = Vanaf deze dag tellen de termijnen. Bijvoorbeeld: 23/11/2026
 requests-intake-gevraagd-door = Wie vroeg het?
@@ -41,7 +41,7 @@ requests-intake-nog-niet-gezocht = Zoek eerst, en kies dan een persoon
 requests-intake-beschrijf-hint = Alleen als de persoon niet in de lijst staat.
 requests-intake-deze-persoon = deze persoon
 requests-intake-gevolgen-tekst = Lees de tekst die je uitlegt
-requests-intake-gelezen = De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.
+requests-intake-gelezen = Ik heb uitgelegd wat een uitsluiting is en wat de gevolgen zijn. De patiënt begrijpt dat.
 requests-intake-gelezen-op = Uitgelegd of gelezen op
 requests-intake-gelezen-op-hint = Bijvoorbeeld: 23/11/2026
 requests-intake-advies = Ik heb gezegd dat eHealth aangeraden is (voor wie een RIZIV-nummer heeft).
@@ -49,7 +49,7 @@ requests-intake-opmerking = Wat wil de patiënt toevoegen? (niet verplicht)
 requests-intake-opmerking-hint = Een reden hoeft niet. Maximaal 1000 tekens.
 requests-intake-contact = Hoe mogen we de patiënt bereiken?
 requests-intake-telefoon = Telefoonnummer
-requests-intake-bijlage = Kwam de aanvraag op papier of met een e-mail? Voeg de scan toe als laatste, na het zoeken.
+requests-intake-bijlage = Kwam de aanvraag op papier of per e-mail? Voeg de scan pas toe als je de persoon gevonden hebt.
 requests-intake-voer-in = Voer aanvraag in
 
 # Refusals
@@ -58,7 +58,7 @@ requests-intake-fout-geboortedatum = Vul een geboortedatum in zoals 30/7/1985 of
 requests-intake-fout-kanaal = Kies hoe de aanvraag binnenkwam.
 requests-intake-fout-ontvangen = Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.
 requests-intake-fout-gelezen-op = Vul de dag in waarop de gevolgen uitgelegd zijn, zoals 23/11/2026.
-requests-intake-fout-datum-later = Deze dag is nog niet voorbij. Kijk de datum na.
+requests-intake-fout-datum-later = Deze datum ligt in de toekomst. Kijk ze na.
 requests-intake-fout-datum-vroeger = Deze dag is te lang geleden. Kijk de datum na.
 requests-intake-fout-gevraagd-door = Kies wie het vroeg.
 requests-intake-fout-vertegenwoordiger = Vul de naam in van wie het vroeg.

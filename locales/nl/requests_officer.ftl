@@ -30,9 +30,9 @@ requests-officer-kolom-wil = Wil uitsluiten
 requests-officer-kolom-kanaal = Kanaal
 requests-officer-kolom-wachttijd = Wachttijd
 requests-officer-geboren = ° {$jaar}
-requests-officer-niet-in-lijst = Niet gevonden in de lijst
+requests-officer-niet-in-lijst = Beschreven, nog op te zoeken
 requests-officer-wacht = {$n ->
-    [0] Vandaag
+    [0] Sinds vandaag
     [one] 1 werkdag
    *[other] {$n} werkdagen
   }
@@ -42,8 +42,8 @@ requests-officer-nog = {$n ->
    *[other] Nog {$n} dagen
   }
 requests-officer-dagen-te-laat = {$n ->
-    [one] 1 dag te laat
-   *[other] {$n} dagen te laat
+    [one] 1 werkdag te laat
+   *[other] {$n} werkdagen te laat
   }
 requests-officer-niemand = Niemand
 requests-officer-afgewerkt = Afgewerkt
@@ -97,7 +97,7 @@ requests-officer-reden-andere = Een andere reden
 requests-officer-uitleg = Uitleg voor de patiënt
 requests-officer-uitleg-hint = De patiënt leest deze tekst.
 requests-officer-weiger = Weiger aanvraag
-requests-officer-afgehandeld = Deze aanvraag is afgewerkt. Je hoeft niets meer te doen.
+requests-officer-afgehandeld = Deze aanvraag is afgewerkt.
 requests-officer-trek-in-uitleg = Heb je de verkeerde persoon geregistreerd? Trek de registratie dan in. De uitsluiting geldt dan niet meer en de aanvraag is opnieuw in behandeling. De patiënt krijgt een bericht.
 requests-officer-trek-in-reden = Waarom trek je de registratie in?
 requests-officer-trek-in-reden-hint = Alleen de ombudsdienst leest deze tekst.
@@ -242,7 +242,7 @@ requests-officer-intussen-onveranderd = Deze aanvraag is intussen veranderd. Jou
 
 # What an officer entered
 requests-officer-kanaal-papier = op papier
-requests-officer-kanaal-mail = met een e-mail
+requests-officer-kanaal-mail = per e-mail
 requests-officer-kanaal-telefoon = per telefoon
 requests-officer-kanaal-portaal = via het portaal
 requests-officer-kort-papier = Papier

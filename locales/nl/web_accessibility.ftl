@@ -1,14 +1,27 @@
-# /toegankelijkheid
-web-accessibility-kop = Toegankelijkheid
-web-accessibility-intro = Iedereen moet Mijn Toegang kunnen gebruiken. We volgen daarvoor de internationale regels WCAG 2.2, op niveau AA.
-web-accessibility-hoe-kop = Wat je mag verwachten
+# /toegankelijkheid: the statement, in the form that Belgian public bodies use
+web-accessibility-kop = Toegankelijkheidsverklaring
+web-accessibility-intro = Iedereen moet Mijn Toegang kunnen gebruiken. We volgen de Europese norm EN 301 549 en de internationale regels WCAG 2.2, op niveau AA.
+web-accessibility-geldt = Deze verklaring geldt voor Mijn Toegang, op dit adres.
+web-accessibility-status-kop = Hoe ver staan we?
+web-accessibility-status = Mijn Toegang voldoet gedeeltelijk aan WCAG 2.2, niveau AA. Wat nog niet in orde of niet nagekeken is, staat hieronder.
+web-accessibility-gebreken-kop = Wat nog niet in orde of niet nagekeken is
+web-accessibility-gebrek-schermlezer = Niemand testte de pagina’s al met een echte schermlezer. We keken na wat een browser aan een schermlezer doorgeeft.
+web-accessibility-gebrek-browsers = We testten in Chromium, niet in Firefox of Safari.
+web-accessibility-gebrek-bijlagen = Bestanden die jij of de ombudsdienst toevoegt, zijn misschien niet toegankelijk. Vraag de ombudsdienst dan wat erin staat.
+web-accessibility-gebrek-aanmelden = Aanmelden gebeurt op de website van een andere dienst. Daarvoor geldt de verklaring van die dienst.
+web-accessibility-gebrek-e-mail = Het veld voor je e-mailadres vult je browser niet zelf in (WCAG 1.3.5). Op een gedeeld toestel zou iemand anders je adres zien.
+web-accessibility-gebrek-mensen = Mensen met een beperking testten Mijn Toegang nog niet.
+web-accessibility-hoe-kop = Wat wel werkt
 web-accessibility-hoe-script = Alles werkt zonder JavaScript.
-web-accessibility-hoe-toetsen = Alles werkt met alleen het toetsenbord, en met een schermlezer.
+web-accessibility-hoe-toetsen = Alles werkt met alleen het toetsenbord, en je ziet waar je bent.
 web-accessibility-hoe-groot = Je kunt de tekst tot 200 % vergroten en een klein scherm gebruiken.
-web-accessibility-hoe-kleur = Kleur is nooit de enige aanwijzing en tekst steekt genoeg af.
+web-accessibility-hoe-kleur = Kleur is nooit de enige aanwijzing en tekst steekt genoeg af, ook in donkere kleuren.
 web-accessibility-hoe-taal = We schrijven korte, duidelijke zinnen.
 web-accessibility-hoe-tijd = Was je te lang niet actief? Dan bewaren we wat je aan het invullen was.
 web-accessibility-test-kop = Hoe we dat nakijken
-web-accessibility-test = We testen elke pagina zelf, met een automatische controle en met het toetsenbord. Een onderzoek door een onafhankelijke instantie is er niet geweest.
+web-accessibility-test = We kijken elke pagina zelf na bij elke nieuwe versie: met de automatische controle axe (WCAG 2.2 AA), met alleen het toetsenbord, op een scherm van 320 pixels breed, met meer ruimte tussen letters en regels, en in lichte en donkere kleuren. Een onderzoek door een onafhankelijke instantie is er niet geweest.
+web-accessibility-datum = Deze verklaring is van 30 november 2026.
 web-accessibility-meld-kop = Werkt iets niet voor jou?
 web-accessibility-meld = Laat het ons weten. Zeg op welke pagina het misging en welk toestel of hulpmiddel je gebruikt. We zoeken dan samen een oplossing. Je kunt ook altijd op papier of per telefoon bij ons terecht:
+web-accessibility-klacht-kop = Niet tevreden met ons antwoord?
+web-accessibility-klacht = Dan kun je klacht indienen bij Unia, het interfederaal gelijkekansencentrum. Voor overheden bemiddelt ook de federale of de Vlaamse ombudsdienst.

@@ -15,7 +15,8 @@ use crate::mail::{self, EmailAddress};
 use crate::messages;
 use crate::web::{AppState, PageError, random};
 
-pub const PATH: &str = "/mijn-gegevens";
+pub const EMAIL_PAGE: &str = "/mijn-gegevens/e-mail";
+pub const DOWNLOAD_PAGE: &str = "/mijn-gegevens/download";
 /// How long the link to confirm an address works.
 pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::hours(48);
 /// The form and the page that it leads to, which may be read again, are one download.
@@ -46,7 +47,7 @@ pub async fn ask_email(
         note(&mut tx, patient.subject(), AccountEventKind::EmailAsked, &visit.key_hash(), now).await?;
     }
     if outcome != EmailRequestOutcome::TooOften {
-        saved_forms::forget(&mut tx, patient.person(), PATH).await?;
+        saved_forms::forget(&mut tx, patient.person(), EMAIL_PAGE).await?;
     }
     tx.commit().await?;
     Ok(outcome)
@@ -115,7 +116,7 @@ pub async fn downloaded(visit: &RequestSession, patient: &Patient, shape: Shape)
     let shape = if shape == Shape::Json { "json" } else { "page" };
     audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.subject(), shape), now).await?;
     note(&mut tx, patient.subject(), AccountEventKind::DataDownloaded, &visit.key_hash(), now).await?;
-    saved_forms::forget(&mut tx, patient.person(), PATH).await?;
+    saved_forms::forget(&mut tx, patient.person(), DOWNLOAD_PAGE).await?;
     tx.commit().await?;
     Ok(now)
 }

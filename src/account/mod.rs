@@ -3,6 +3,7 @@
 
 mod actions;
 mod adoptions;
+mod email_pages;
 mod events;
 mod export;
 mod form;
@@ -23,17 +24,25 @@ use crate::web::{FormRoute, Routes, Saves};
 pub use store::sweep;
 
 pub fn routes(routes: &mut Routes<'_>) {
-    const PAGE: &str = "/mijn-gegevens";
-    let form = |path: &str| FormRoute::new(format!("{PAGE}/{path}")).on_page(PAGE);
+    let address = |path: &str| format!("/mijn-gegevens/{path}");
+    let form = |path: &str, page: &str| FormRoute::new(address(path)).on_page(address(page));
     routes
-        .page_with_form(FormRoute::new(PAGE).saves(Saves::Typed).own_fields(&["formulier"]), pages::show, pages::save_email)
-        .form(form("e-mail-verwijderen"), pages::remove_email)
-        .form(form("e-mail-aan"), pages::resume_email)
-        .form(form("sessieduur").saves(Saves::Typed), sessions::choose)
-        .form(form("sessies/{session}/afmelden"), sessions::end)
-        .form(form("download").saves(Saves::Typed), pages::download)
-        .page("/mijn-gegevens/toegang", pages::show_events)
-        .page("/mijn-gegevens/alles", pages::everything);
+        .page("/mijn-gegevens", page::show)
+        .page_with_form(
+            FormRoute::new(address("e-mail")).saves(Saves::Typed).own_fields(&["formulier"]),
+            email_pages::show,
+            email_pages::save_email,
+        )
+        .form(form("e-mail-verwijderen", "e-mail"), email_pages::remove_email)
+        .form(form("e-mail-aan", "e-mail"), email_pages::resume_email)
+        .page(address("aangemeld"), sessions::show)
+        .form(form("sessieduur", "aangemeld").saves(Saves::Typed), sessions::choose)
+        .form(form("sessies/{session}/afmelden", "aangemeld"), sessions::end)
+        .page_with_form(FormRoute::new(address("download")).saves(Saves::Typed), pages::show_download, pages::download)
+        .page(address("wie-keek"), pages::show_looks)
+        .page(address("toegang"), pages::show_events)
+        .page(address("bewaartermijn"), page::show_retention)
+        .page(address("alles"), pages::everything);
 }
 
 /// Where the single-purpose links in mails lead: without signing in, and without a person's data.

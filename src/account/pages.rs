@@ -1,19 +1,19 @@
-//! The patient's page, its forms, and everything to take along.
+//! The patient's other pages of the account: who looked, what happened, and everything to take along.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::actions::{self, PATH};
-use super::events;
-use super::export;
-use super::form::{self, EMAIL, Shape};
-use super::page::{build, refused};
-use super::store::EmailRequestOutcome;
-use super::views::{AccountEventsPage, EverythingPage};
+use super::actions::{self, DOWNLOAD_PAGE};
+use super::adoptions::adoption_row;
+use super::form::{self, Shape};
+use super::views::{AccountEventsPage, DownloadPage, EverythingPage, LooksPage};
+use super::{events, export, looks, readings};
+use crate::homes;
 use crate::i18n::{dates, t};
-use crate::identity::{Patient, Signed, Submitted};
-use crate::web::{FormState, Nav, PageError, ok, see_other};
+use crate::identity::{Patient, RequestSession, Signed, Submitted, saved_forms};
+use crate::web::{FormState, Nav, PageError, ok, page, see_other};
 
 /// Events on a page.
 const EVENTS: i64 = 30;
@@ -24,50 +24,60 @@ pub struct Wanted {
     bladzijde: Option<u32>,
 }
 
-/// `GET /mijn-gegevens`
-pub async fn show(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result<HttpResponse, PageError> {
-    ok(&build(&signed.visit, &signed.by, None, wanted.bladzijde.unwrap_or(1)).await?)
+/// Looks on a page.
+const LOOKS: i64 = 20;
+
+/// `GET /mijn-gegevens/wie-keek`: who of an ombudsdienst opened something of the patient's.
+pub async fn show_looks(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result<HttpResponse, PageError> {
+    let (visit, patient) = (&signed.visit, &signed.by);
+    let number = i64::from(wanted.bladzijde.unwrap_or(1).clamp(1, 100_000));
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let adoptions = homes::export(&mut tx, patient).await?;
+    let mut read = looks::of_patient(&mut tx, patient, (number - 1) * LOOKS, LOOKS + 1).await?;
+    tx.commit().await?;
+    if read.is_empty() && number > 1 {
+        return Err(PageError::NotFound);
+    }
+    let more = i64::try_from(read.len()).unwrap_or(0) > LOOKS;
+    read.truncate(usize::try_from(LOOKS).unwrap_or(0));
+    ok(&LooksPage {
+        frame: visit.frame(t(visit.locale, "account-wie-keek"), Nav::Account)?,
+        readings: read.iter().map(|one| readings::row(visit.locale, &visit.site.rules, one)).collect(),
+        adoptions: adoptions.iter().rev().map(|one| adoption_row(visit.locale, one)).collect(),
+        page: number,
+        more,
+    })
 }
 
-/// `POST /mijn-gegevens`: **Bewaar e-mailadres**
-pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    let (visit, patient) = (&sent.visit, &sent.by);
-    let (number, address) = match form::email(visit.locale, &sent.form, patient.person()) {
-        Ok(wanted) => wanted,
-        Err(form) => return refused(visit, patient, form).await,
-    };
-    let outcome = actions::ask_email(visit, patient, number, &address).await?;
-    let say = match outcome {
-        EmailRequestOutcome::New | EmailRequestOutcome::Again => "account-melding-gevraagd",
-        EmailRequestOutcome::Same => "account-melding-zelfde",
-        EmailRequestOutcome::TooOften => {
-            return refused(visit, patient, FormState::refusing(&sent.form, EMAIL, t(visit.locale, "account-fout-te-vaak")))
-                .await;
+/// The page of the download, with a form that was refused or, without one, what is saved of it.
+async fn build_download(visit: &RequestSession, patient: &Patient, form: Option<FormState>) -> Result<DownloadPage, PageError> {
+    let form = match form {
+        Some(form) => form,
+        None => {
+            let mut tx = visit.site.db.begin(patient.actor()).await?;
+            let saved = saved_forms::find(&mut tx, patient.person(), DOWNLOAD_PAGE).await?;
+            tx.commit().await?;
+            saved.map(|raw| FormState::of(&raw, &[form::SHAPE])).unwrap_or_default()
         }
     };
-    visit.say(t(visit.locale, say));
-    Ok(see_other(PATH))
+    let mut frame = visit.frame(t(visit.locale, "account-downloaden"), Nav::Account)?;
+    frame.refused = form.refused();
+    Ok(DownloadPage { frame, form })
 }
 
-/// `POST /mijn-gegevens/e-mail-verwijderen`: **Verwijder e-mailadres**
-pub async fn remove_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    actions::remove_email(&sent.visit, &sent.by).await?;
-    sent.visit.say(t(sent.visit.locale, "account-melding-verwijderd"));
-    Ok(see_other(PATH))
-}
-
-/// `POST /mijn-gegevens/e-mail-aan`: **Stuur weer e-mails**
-pub async fn resume_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    actions::resume_email(&sent.visit, &sent.by).await?;
-    sent.visit.say(t(sent.visit.locale, "account-melding-aan"));
-    Ok(see_other(PATH))
+/// `GET /mijn-gegevens/download`
+pub async fn show_download(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+    ok(&build_download(&signed.visit, &signed.by, None).await?)
 }
 
 /// `POST /mijn-gegevens/download`: **Download mijn gegevens**
 pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let shape = match form::shape(sent.visit.locale, &sent.form) {
         Ok(shape) => shape,
-        Err(form) => return refused(&sent.visit, &sent.by, form).await,
+        Err(form) => {
+            let here = build_download(&sent.visit, &sent.by, Some(form)).await?;
+            return page(StatusCode::UNPROCESSABLE_ENTITY, &here);
+        }
     };
     let now = actions::downloaded(&sent.visit, &sent.by, shape).await?;
     if shape == Shape::Page {

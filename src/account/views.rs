@@ -7,7 +7,7 @@ use crate::identity::session::list::SessionRow;
 use crate::web::views::Choice;
 use crate::web::{FormState, Frame, Page, framed_pages};
 
-/// `/mijn-gegevens`.
+/// `/mijn-gegevens`: what is set, a line each, with the page behind it.
 #[derive(Template)]
 #[template(path = "account/account.html")]
 pub struct AccountPage {
@@ -23,8 +23,6 @@ pub struct AccountPage {
     pub may_choose_home: bool,
     /// An ombudsdienst took the patient in, and that does not work yet.
     pub adopted: bool,
-    /// Every ombudsdienst that took the patient in, the newest first.
-    pub adoptions: Vec<AdoptionLine>,
     /// Exclusions that hold.
     pub active: i64,
     /// Periods that ended.
@@ -37,28 +35,71 @@ pub struct AccountPage {
     pub conversations: i64,
     /// Breaks of the glass.
     pub breaks: i64,
-    /// Where the patient is signed in.
+    /// On how many devices the patient is signed in.
+    pub devices: usize,
+    /// A session ends after so many minutes without a page.
+    pub idle_minutes: i64,
+    /// The address for notices.
+    pub email: EmailView,
+}
+
+/// `/mijn-gegevens/e-mail`: field `e-mail`, hidden `formulier`.
+#[derive(Template)]
+#[template(path = "account/email.html")]
+pub struct EmailPage {
+    pub frame: Frame,
+    pub email: EmailView,
+    pub form: FormState,
+    /// The form's own number.
+    pub form_id: String,
+}
+
+/// `/mijn-gegevens/aangemeld`: where the patient is signed in; field `minuten`.
+#[derive(Template)]
+#[template(path = "account/sessions.html")]
+pub struct AccountSessionsPage {
+    pub frame: Frame,
     pub sessions: Vec<SessionRow>,
     /// How long a session may last,
     pub lengths: Vec<Choice>,
     /// and how long it does.
     pub length: String,
-    /// A session ends after so many minutes without a page,
-    pub idle_minutes: i64,
-    /// and in any case after so many hours.
-    pub absolute_hours: i64,
-    /// The address for notices.
-    pub email: EmailView,
-    /// Its form, and the choice of the download.
     pub form: FormState,
-    /// The form's own number.
-    pub form_id: String,
+}
+
+/// `/mijn-gegevens/wie-keek`: who of an ombudsdienst opened something of the patient's.
+#[derive(Template)]
+#[template(path = "account/looks.html")]
+pub struct LooksPage {
+    pub frame: Frame,
     /// Who looked, a page of it.
     pub readings: Vec<ReadingRow>,
+    /// Every ombudsdienst that took the patient in, the newest first.
+    pub adoptions: Vec<AdoptionLine>,
     /// Which page that is, from 1.
     pub page: i64,
     /// Whether there is a further one.
     pub more: bool,
+}
+
+/// `/mijn-gegevens/download`: field `vorm`.
+#[derive(Template)]
+#[template(path = "account/download.html")]
+pub struct DownloadPage {
+    pub frame: Frame,
+    pub form: FormState,
+}
+
+/// `/mijn-gegevens/bewaartermijn`.
+#[derive(Template)]
+#[template(path = "account/retention.html")]
+pub struct RetentionPage {
+    pub frame: Frame,
+    pub institution: String,
+    /// A session ends after so many minutes without a page,
+    pub idle_minutes: i64,
+    /// and in any case after so many hours.
+    pub absolute_hours: i64,
 }
 
 /// The address for notices.
@@ -170,4 +211,13 @@ impl Page for BarePage {
     }
 }
 
-framed_pages!(AccountPage, AccountEventsPage, EverythingPage);
+framed_pages!(
+    AccountPage,
+    EmailPage,
+    AccountSessionsPage,
+    LooksPage,
+    DownloadPage,
+    RetentionPage,
+    AccountEventsPage,
+    EverythingPage
+);

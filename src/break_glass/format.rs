@@ -26,6 +26,14 @@ pub(super) fn kind_tag(locale: Locale, kind: BreakKind) -> Tag {
     }
 }
 
+/// The same as the patient reads it.
+pub(super) fn kind_tag_for_patient(locale: Locale, kind: BreakKind) -> Tag {
+    match kind {
+        BreakKind::Exclusion => kind_tag(locale, kind),
+        BreakKind::NoRelationship => Tag { text: t(locale, "break-glass-soort-behandelt-niet"), colour: "grey" },
+    }
+}
+
 /// From when until when: within a day, or over midnight.
 pub(super) fn period_text(locale: Locale, row: &BreakRow) -> String {
     let Some(end) = row.stopped_at.or(row.ends_at) else {

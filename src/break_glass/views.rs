@@ -39,6 +39,8 @@ pub struct BreakCard {
     /// The application whose word for person and function this is; none where the directory knows the person.
     pub reported_by: Option<String>,
     pub kind: Tag,
+    /// By a person whom the patient had excluded.
+    pub of_excluded: bool,
     /// Its message is unread.
     pub is_new: bool,
     /// From when until when.
@@ -59,6 +61,23 @@ pub struct BreakCard {
     pub outcome: Option<&'static str>,
     /// The conversation that told of it.
     pub conversation: String,
+}
+
+/// `/doorbrekingen/{break}/vertrouw-niet`: field `tekst`, hidden `formulier`.
+#[derive(Template)]
+#[template(path = "break_glass/report.html")]
+pub struct ReportPage {
+    pub frame: Frame,
+    pub id: String,
+    /// Which break: the day, and who.
+    pub about: String,
+    /// The conversation that told of it.
+    pub conversation: String,
+    /// The latest date of the answer.
+    pub latest: String,
+    /// The page's own name, so that a form sent twice is one message.
+    pub key: String,
+    pub form: FormState,
 }
 
 /// `/ombudsdienst/doorbrekingen`.
@@ -151,4 +170,4 @@ pub struct OfficerBreakPage {
     pub form: FormState,
 }
 
-framed_pages!(BreaksPage, OfficerBreaksPage, OfficerBreakPage);
+framed_pages!(BreaksPage, ReportPage, OfficerBreaksPage, OfficerBreakPage);

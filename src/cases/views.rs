@@ -4,13 +4,22 @@ use super::model::CaseState;
 use crate::i18n::{Locale, t};
 use crate::web::views::Tag;
 
-/// The state of a case, as patient and officers read it.
+/// The state of a case, as officers read it; of a dispute the patient too.
 pub fn case_tag(locale: Locale, state: CaseState) -> Tag {
     match state {
         CaseState::Open => Tag { text: t(locale, "break-glass-zaak-open"), colour: "grey" },
         CaseState::Investigating => Tag { text: t(locale, "break-glass-zaak-onderzoek"), colour: "blue" },
         CaseState::Founded => Tag { text: t(locale, "break-glass-zaak-gegrond"), colour: "teal" },
         CaseState::Unfounded => Tag { text: t(locale, "break-glass-zaak-ongegrond"), colour: "teal" },
+    }
+}
+
+/// The state of a case about a break, as its patient reads it: what was found, not what the report was worth.
+pub fn case_tag_for_patient(locale: Locale, state: CaseState) -> Tag {
+    match state {
+        CaseState::Open | CaseState::Investigating => case_tag(locale, state),
+        CaseState::Founded => Tag { text: t(locale, "break-glass-zaak-geen-goede-reden"), colour: "teal" },
+        CaseState::Unfounded => Tag { text: t(locale, "break-glass-zaak-goede-reden"), colour: "teal" },
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Enforced {
     NotBy(Vec<String>),
 }
 
-/// The same as a person reads it.
+/// The same as an officer reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnforcementText {
     pub words: String,
@@ -30,23 +30,22 @@ pub struct EnforcementText {
 }
 
 impl Enforced {
-    /// What the patient reads: no application by name.
-    pub fn for_patient(&self, locale: Locale) -> EnforcementText {
-        self.text(locale, |_| t(locale, "changes-nog-niet-overal").to_owned())
+    /// What the patient reads while not all of them do: no application by name. What is in order is not told.
+    pub fn missing_for_patient(&self, locale: Locale) -> Option<&'static str> {
+        matches!(self, Self::NotBy(_)).then(|| t(locale, "changes-nog-niet-overal"))
     }
 
     /// What an officer reads: whom to ask.
     pub fn for_officer(&self, locale: Locale) -> EnforcementText {
-        self.text(locale, |names| tr(locale, "changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
-    }
-
-    fn text(&self, locale: Locale, not_by: impl Fn(&[String]) -> String) -> EnforcementText {
         match self {
             Self::Since(at) => EnforcementText {
                 words: tr(locale, "changes-overal-sinds", &[("moment", (&dates::at(locale, *at)).into())]),
                 by_all: true,
             },
-            Self::NotBy(names) => EnforcementText { words: not_by(names), by_all: false },
+            Self::NotBy(names) => EnforcementText {
+                words: tr(locale, "changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]),
+                by_all: false,
+            },
         }
     }
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::environment::Environment;
 use super::freshness::Freshness;
 use super::officers::{Officers, RawOfficers, RawPerson, RawRole, Recheck, officers};
+use super::sign_in_choices::{RawChoice, SignInChoice, sign_in_choices};
 use super::{Refused, is_loopback, refused};
 use crate::files::read_secret;
 use crate::jose::OwnKey;
@@ -54,6 +55,8 @@ pub struct Oidc {
     pub scopes: Vec<String>,
     /// The levels that are asked for.
     pub acr_values: Vec<String>,
+    /// The ways to sign in that a patient chooses from; empty: one button.
+    pub choices: Vec<SignInChoice>,
     /// The levels that are enough; empty: any.
     pub accepted_acr: Vec<String>,
     /// Where the NISS stands.
@@ -88,6 +91,8 @@ pub(super) struct RawOidc {
     scopes: Vec<String>,
     #[serde(default)]
     acr_values: Vec<String>,
+    #[serde(default)]
+    choices: Vec<RawChoice>,
     #[serde(default)]
     accepted_acr: Vec<String>,
     niss_claim: Option<String>,
@@ -198,6 +203,9 @@ pub(super) fn oidc(
     if whose == For::Officers && raw.fresh.is_some() {
         return Err(refused(&key("fresh"), "is for patient_oidc; officers keep their hospital's single sign-on"));
     }
+    if whose == For::Officers && !raw.choices.is_empty() {
+        return Err(refused(&key("choices"), "is for patient_oidc; officers have one button"));
+    }
     let fresh = (whose == For::Patients).then(|| raw.fresh.unwrap_or_default());
     let officers = if whose == For::Officers {
         let raw = RawOfficers {
@@ -221,6 +229,7 @@ pub(super) fn oidc(
         encryption_keys: read_keys(&key("encryption_keys"), base, &raw.encryption_keys)?,
         scopes: raw.scopes.into_iter().filter(|scope| scope != "openid").collect(),
         acr_values: raw.acr_values,
+        choices: sign_in_choices(section, raw.choices)?,
         accepted_acr: raw.accepted_acr,
         niss_claim: raw.niss_claim,
         given_name_claim: raw.given_name_claim.unwrap_or_else(|| "given_name".to_owned()),

@@ -11,6 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::names::{plain_key, search_key};
 use super::riziv::{RizivCheck, RizivNumber};
 use super::store::{CareWorkerEntry, PersonLine, attach_posts};
+use crate::db::ids::InstitutionId;
 use crate::db::schema::{care_workers, institutions};
 use crate::text::{is_number_word, typed_number};
 use edit_distance::count_edits;
@@ -121,6 +122,15 @@ pub struct SearchResult {
 /// with these parts, and when few fit, those that resemble it. Without a match, places and functions beside the name are left
 /// out, and the result says so.
 pub async fn search_care_workers(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
+    search_care_workers_at(conn, term, &[]).await
+}
+
+/// The same among those who work in one of these institutions; in any where none is named. A number is one person wherever they work.
+pub async fn search_care_workers_at(
+    conn: &mut AsyncPgConnection,
+    term: &SearchTerm,
+    at: &[InstitutionId],
+) -> QueryResult<SearchResult> {
     let mut searched_as = None;
     let mut found = match term {
         SearchTerm::Riziv(number) => {
@@ -131,9 +141,9 @@ pub async fn search_care_workers(conn: &mut AsyncPgConnection, term: &SearchTerm
                 .await?
         }
         SearchTerm::Name { keys, squashed, typed } => {
-            let (fits, mut found) = search_by_name(conn, keys, squashed).await?;
+            let (fits, mut found) = search_by_name(conn, keys, squashed, at).await?;
             if !fits && let Some((kept, keys, squashed)) = name_without_places(conn, typed).await? {
-                let fewer = search_by_name(conn, &keys, &squashed).await?;
+                let fewer = search_by_name(conn, &keys, &squashed, at).await?;
                 if fewer.0 {
                     (found, searched_as) = (fewer.1, Some(kept));
                 }
@@ -144,6 +154,20 @@ pub async fn search_care_workers(conn: &mut AsyncPgConnection, term: &SearchTerm
     let more = found.len() > MAX_RESULTS;
     found.truncate(MAX_RESULTS);
     Ok(SearchResult { people: attach_posts(conn, found).await?, more, searched_as })
+}
+
+/// The institutions whose name holds every word of a place, each word from its beginning: `sint luc` is AZ Sint-Lucas Brugge.
+pub async fn find_institutions_named(conn: &mut AsyncPgConnection, place: &str) -> QueryResult<Vec<InstitutionId>> {
+    let key = plain_key(place);
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all: Vec<(InstitutionId, String)> = institutions::table.select((institutions::id, institutions::name)).load(conn).await?;
+    let is_meant = |name: &str| {
+        let name = plain_key(name);
+        key.split(' ').all(|word| name.split(' ').any(|own| own.starts_with(word)))
+    };
+    Ok(all.into_iter().filter(|(_, name)| is_meant(name)).map(|(id, _)| id).collect())
 }
 
 /// The name alone, and its keys, where places or functions stand beside it.
@@ -164,8 +188,9 @@ async fn search_by_name(
     conn: &mut AsyncPgConnection,
     keys: &[String],
     squashed: &[String],
+    at: &[InstitutionId],
 ) -> QueryResult<(bool, Vec<(PersonLine, Option<String>, bool)>)> {
-    let statement = SearchStatement::new(keys, squashed);
+    let statement = SearchStatement::at(keys, squashed, at);
     let mut query = diesel::sql_query(statement.sql).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);

@@ -118,7 +118,7 @@ pub async fn refuse_adoption(sent: Submitted<AnyPatient>) -> Result<HttpResponse
     let adoption: AdoptionId = sent.form.raw("aanneming").parse().map_err(|_| PageError::NotFound)?;
     match actions::refuse_adoption(&visit.site, patient, adoption).await? {
         RefusalOutcome::Done => {
-            visit.say(t(visit.locale, "homes-melding-geweigerd"));
+            visit.announce(t(visit.locale, "homes-melding-geweigerd"));
             Ok(see_other(CHOICE_OF_HOME))
         }
         RefusalOutcome::TooLate => {

@@ -14,9 +14,9 @@ use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
 use super::{oidc, rate_limits, saved_forms};
 use crate::audit::{Event, record};
-use crate::config::Freshness;
-use crate::i18n::{t, tr};
-use crate::web::views::{Choice, PatientProvider, SignInPage};
+use crate::config::{Freshness, SignInChoice};
+use crate::i18n::{Locale, t, tr};
+use crate::web::views::{Choice, PatientProvider, SignInPage, SignInWay};
 use crate::web::{Nav, PageError, csrf, forget_return, random, read_form, return_cookie, see_other};
 
 /// `GET /aanmelden`
@@ -53,6 +53,7 @@ pub async fn page(
             name: provider.settings.name.clone(),
             // What is not proved is not promised.
             asks_anew: provider.settings.fresh != Some(Freshness::Unchecked),
+            ways: ways(visit.locale, &provider.settings.choices),
         });
         let institutions = providers.institutions();
         officers = match institutions.as_slice() {
@@ -75,6 +76,20 @@ pub async fn page(
         Cookie::build(visitor_cookie(https), visitor).path("/").http_only(true).secure(https).same_site(SameSite::Lax).finish();
     response.add_cookie(&cookie).map_err(anyhow::Error::from)?;
     Ok(response)
+}
+
+/// The buttons of the patients' provider: the choices of the settings, else one.
+fn ways(locale: Locale, choices: &[SignInChoice]) -> Vec<SignInWay> {
+    if choices.is_empty() {
+        let needs = t(locale, "identity-nodig").to_owned();
+        return vec![SignInWay { value: "patient".to_owned(), label: t(locale, "web-aanmelden").to_owned(), needs }];
+    }
+    let way = |(place, choice): (usize, &SignInChoice)| SignInWay {
+        value: format!("patient-{place}"),
+        label: choice.label.clone(),
+        needs: choice.needs.clone(),
+    };
+    choices.iter().enumerate().map(way).collect()
 }
 
 /// `POST /aanmelden`: with `als` on to a provider; in the demo with `persoon`.

@@ -11,7 +11,7 @@ use crate::identity::RequestSession;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, page};
 
 /// What the patient said: the tick box, or the answer to the question.
-pub(super) fn parse_statement(form: &RawForm) -> Statement<'_> {
+pub fn parse_statement(form: &RawForm) -> Statement<'_> {
     let answer = form.raw("gaat-over");
     Statement {
         involved: form.raw("over-ombudsdienst") == "ja" || answer == "ja",
@@ -20,7 +20,7 @@ pub(super) fn parse_statement(form: &RawForm) -> Statement<'_> {
 }
 
 /// The question, in place of the page whose form was sent to `action`.
-pub(super) fn ask(
+pub fn ask(
     visit: &RequestSession,
     sent: &RawForm,
     action: &str,

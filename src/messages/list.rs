@@ -9,6 +9,7 @@ use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::model::{Author, MessageKind};
+use super::notice_head::render_title;
 use super::store::Conversation;
 use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 use crate::db::Prepare;
@@ -26,7 +27,10 @@ pub(super) const CONVERSATIONS_PER_PAGE: i64 = 20;
 #[derive(Debug, Clone)]
 pub(super) struct LastMessage {
     pub author: Author,
-    body: MessageBody,
+    pub kind: MessageKind,
+    pub body: MessageBody,
+    /// The officer who wrote it.
+    pub officer: Option<String>,
     /// The patient has not seen something in its conversation.
     pub unread: bool,
 }
@@ -52,6 +56,8 @@ struct LastMessageRow {
     body: Option<String>,
     #[diesel(sql_type = Nullable<Jsonb>)]
     arguments: Option<serde_json::Value>,
+    #[diesel(sql_type = Nullable<Text>)]
+    officer: Option<String>,
     #[diesel(sql_type = Bool)]
     unread: bool,
 }
@@ -91,7 +97,7 @@ fn holds_words(text: &str, term: &str) -> bool {
     })
 }
 
-/// The patient's conversations whose subject or notices hold a term. Their words are not in the database, so they are rendered as
+/// The patient's conversations whose subject or notices hold a term, with their titles. Their words are not in the database, so they are rendered as
 /// the reader sees them.
 async fn find_in_notices(
     conn: &mut AsyncPgConnection,
@@ -110,7 +116,11 @@ async fn find_in_notices(
         .load(conn)
         .await?;
     let of_subjects = subjects.iter().filter(|(_, subject)| holds_words(&subject.render(locale), term)).map(|(id, _)| *id);
-    let of_notices = notices.iter().filter(|(_, body)| holds_words(&body.render(locale), term)).map(|(id, _)| *id);
+    let holds = |body: &MessageBody| {
+        let titled = matches!(body, MessageBody::Notice(notice) if holds_words(&render_title(locale, notice), term));
+        titled || holds_words(&body.render(locale), term)
+    };
+    let of_notices = notices.iter().filter(|(_, body)| holds(body)).map(|(id, _)| *id);
     Ok(of_subjects.chain(of_notices).collect())
 }
 
@@ -167,10 +177,11 @@ async fn last_messages(
         return Ok(HashMap::new());
     }
     let rows: Vec<LastMessageRow> = diesel::sql_query(
-        "select c.id as conversation_id, m.author, m.kind, m.body, m.arguments, exists (select from messages u
+        "select c.id as conversation_id, m.author, m.kind, m.body, m.arguments, (select mt_full_name(o.given_name, o.family_name)
+             from officers o where o.id = m.officer_id) as officer, exists (select from messages u
              where u.patient_id = m.patient_id and u.conversation_id = c.id and u.read_at is null and u.author <> 'patient') as unread
            from unnest($1) as c (id) cross join lateral (
-             select patient_id, author, kind, left(body, 200) as body, arguments from messages
+             select patient_id, author, officer_id, kind, left(body, 200) as body, arguments from messages
                where conversation_id = c.id order by written_at desc, id desc limit 1) m",
     )
     .bind::<Array<SqlUuid>, _>(of)
@@ -180,7 +191,8 @@ async fn last_messages(
     let message = |row: LastMessageRow| {
         let body = MessageBody::from_columns(row.kind, row.body, row.arguments)
             .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
-        Ok((row.conversation_id, LastMessage { author: row.author, body, unread: row.unread }))
+        let (author, kind, officer) = (row.author, row.kind, row.officer);
+        Ok((row.conversation_id, LastMessage { author, kind, body, officer, unread: row.unread }))
     };
     rows.into_iter().map(message).collect()
 }

@@ -12,16 +12,20 @@ mod list;
 mod mails;
 mod model;
 mod notice;
+mod notice_head;
 mod notice_text;
 pub mod officer;
 mod patient_conversation;
+mod patient_line;
 mod patient_pages;
 mod reply;
+mod report;
 mod routing;
 mod store;
 mod stored_text;
 mod subject_line;
 mod thread;
+mod told_break;
 pub mod views;
 mod write;
 
@@ -30,6 +34,7 @@ use crate::web::Routes;
 pub use actions::{
     About, NewNotice, NewQuestion, PostedNotice, append_notice, post_notice, post_prepared_elsewhere, post_question,
 };
+pub use conflict_page::{ask as ask_whom_it_concerns, parse_statement};
 pub use dispute_shown::DISPUTE_TIME;
 pub use form::{MAX_TEXT_CHARS, message_idempotency_key, parse_text, says_something};
 pub use hooks::{Hooks, OnAnswered, OnOfficerNamed};
@@ -42,9 +47,11 @@ pub use model::{Author, MessageKind, Topic};
 pub use notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason, StopChannel, StopWait};
 pub use notice_text::{refusal_reason_text, render_notice, render_subject, stop_channel_text};
 pub use patient_conversation::answer_with_conversation;
+pub use report::{NewReport, insert_report};
 pub use store::{Conversation, Place, find_sent};
 pub use stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 pub use subject_line::SubjectLine;
+pub use write::WriteOutcome;
 
 pub fn patient_routes(routes: &mut Routes<'_>) {
     patient_pages::routes(routes);

@@ -166,24 +166,23 @@ fn render_person(locale: Locale, person: &str, function: &str, reported_by: Opti
     if about.is_empty() { name.to_owned() } else { format!("{name} ({})", about.join(", ")) }
 }
 
-/// Three paragraphs: what happened, why, what the patient can do. What is not known, or not so, is left out.
+/// Paragraphs: what happened, why, what that means, what the patient can do. What is not known, or not so, is left out.
 fn render_break(locale: Locale, what: String, motivation: &str, ground: BreakGround) -> String {
-    let mut what = vec![what];
-    match ground {
-        BreakGround::Exclusion { held: true, .. } => what.push(t(locale, "break-glass-bericht-uitgesloten").to_owned()),
-        BreakGround::Exclusion { .. } => {}
-        BreakGround::NoRelationship => what.push(t(locale, "break-glass-bericht-geen-relatie").to_owned()),
-    }
-    let mut why = vec![t(locale, "break-glass-bericht-alleen").to_owned()];
-    why.push(if motivation.is_empty() {
+    let why = if motivation.is_empty() {
         t(locale, "break-glass-bericht-geen-reden").to_owned()
     } else {
-        tr(locale, "break-glass-bericht-reden", &[("motivering", motivation.into())])
-    });
-    if matches!(ground, BreakGround::Exclusion { still_holds: true, .. }) {
-        why.push(t(locale, "break-glass-bericht-blijft").to_owned());
-    }
-    [what.join(" "), why.join(" "), t(locale, "break-glass-bericht-vraag").to_owned()].join("\n\n")
+        // The quotation closes the paragraph: a full stop in it would be one too many.
+        tr(locale, "break-glass-bericht-reden", &[("motivering", motivation.trim_end_matches('.').into())])
+    };
+    let known = match ground {
+        BreakGround::Exclusion { held: true, .. } => Some(t(locale, "break-glass-bericht-uitgesloten")),
+        BreakGround::Exclusion { .. } => None,
+        BreakGround::NoRelationship => Some(t(locale, "break-glass-bericht-geen-relatie")),
+    };
+    let stays =
+        matches!(ground, BreakGround::Exclusion { still_holds: true, .. }).then(|| t(locale, "break-glass-bericht-blijft"));
+    let meaning: Vec<&str> = [known, Some(t(locale, "break-glass-bericht-alleen")), stays].into_iter().flatten().collect();
+    [what, why, meaning.join(" "), t(locale, "break-glass-bericht-vraag").to_owned()].join("\n\n")
 }
 
 /// The subject of a conversation.
@@ -243,13 +242,17 @@ mod tests {
     fn the_words_are_those_of_the_design() {
         assert_eq!(
             render_told(KNOWN, BreakGround::Exclusion { held: true, still_holds: true }),
-            "Op 21 november 2026 om 23.47 uur heeft Katrien Wouters (Arts, cardiologie) je dossier geopend in AZ Sint-Lucas, spoedgevallen. \
-             Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
-             opschreef: ‘Enige cardioloog van wacht.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan ‘Stel \
-             hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
+            "Op 21 november 2026 om 23.47 uur heeft Katrien Wouters (Arts, cardiologie) je dossier geopend in AZ Sint-Lucas, spoedgevallen.\n\n\
+             De reden die deze persoon opschreef: ‘Enige cardioloog van wacht’\n\n\
+             Je had deze persoon uitgesloten. Dit mag alleen als het echt nodig is, en met een reden. Je uitsluiting blijft daarna gewoon \
+             gelden.\n\nHeb je een vraag? Schrijf ze hieronder. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de \
+             ombudsdienst bellen."
         );
         let none = render_told(KNOWN, BreakGround::NoRelationship);
-        assert!(none.contains("Er was geen therapeutische relatie bekend.\n\nDat mag") && !none.contains("itsluiting"), "{none}");
+        assert!(
+            none.contains("\n\nVoor zover we weten, behandelt deze persoon je niet. Dit mag") && !none.contains("itsluiting"),
+            "{none}"
+        );
     }
 
     #[test]

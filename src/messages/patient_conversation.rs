@@ -2,23 +2,23 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::attachments;
 use super::conflict_page;
-use super::dispute_shown::{DISPUTE_TIME, DisputeShown, find_dispute_shown};
+use super::dispute_shown::find_dispute_shown;
 use super::form::{self, PageQuery};
 use super::hooks::Hooks;
-use super::model::{Author, MessageKind, Topic};
+use super::model::{MessageKind, Topic};
+use super::patient_line::{UnderMessages, patient_lines};
 use super::reply;
 use super::store;
 use super::thread::{self, SeenOutcome, ThreadMessage};
-use super::views::{ConversationLink, ConversationPage, DisputeLine, MessageLine, Paging, address};
+use super::told_break::find_told_break;
+use super::views::{ConversationLink, ConversationPage, Paging, address};
 use super::write::{TypedMessage, WriteOutcome};
-use crate::cases::views::case_tag;
 use crate::conflicts;
-use crate::i18n::{Locale, dates, t, tr};
+use crate::i18n::{dates, t};
 use crate::identity::{Patient, RequestSession, Signed, Uploaded, saved_forms};
 use crate::web::{ConversationReference, FormState, Nav, PageError, ok, page, see_other};
 
@@ -64,7 +64,7 @@ pub(super) async fn send_reply(
         let words = TypedMessage { text: &text, idempotency_key, files: &files, said };
         match reply::send_reply(&visit.site, &hooks, patient, &reference, &words).await? {
             WriteOutcome::Sent(reference) => {
-                visit.say(t(visit.locale, "messages-melding-verstuurd"));
+                visit.announce(t(visit.locale, "messages-melding-verstuurd"));
                 return Ok(see_other(&address(&reference)));
             }
             WriteOutcome::Asks(words) => {
@@ -111,6 +111,7 @@ async fn build_conversation(
         None
     };
     let waits = conflicts::waits_for_handler(&mut tx, found.request_id, Some(found.id)).await?;
+    let broken = if found.topic == Topic::Break { find_told_break(&mut tx, patient, found.id).await? } else { None };
     let form = match form {
         Some(form) => form,
         None => saved_forms::find(&mut tx, patient.person(), &address(reference.as_str()))
@@ -119,62 +120,24 @@ async fn build_conversation(
             .unwrap_or_default(),
     };
     tx.commit().await?;
-    let subject = found.subject.render(visit.locale);
-    let mut frame = visit.frame(subject.clone(), Nav::Messages)?;
+    // What it is about may be read over a shoulder, or later in the history: the title does not say it.
+    let mut frame = visit.frame(t(visit.locale, "messages-bericht-titel"), Nav::Messages)?;
     frame.refused = form.refused();
     if seen == SeenOutcome::All {
         frame.unread = (frame.unread - 1).max(0);
     }
-    let newest_draft = messages.iter().rposition(|one| one.kind == MessageKind::Prepared);
+    let under = UnderMessages { dispute, broken, draft, case_days: visit.site.rules.case_days };
+    let files_of = |one: &ThreadMessage| attachments::take_lines(&mut files, one.id);
     Ok(ConversationPage {
         frame,
+        subject: found.subject.render(visit.locale),
         reference: found.reference,
-        subject,
         link,
-        dispute: dispute.and_then(|shown| dispute_line(visit.locale, &shown, now)),
-        lines: messages
-            .iter()
-            .enumerate()
-            .map(|(at, one)| MessageLine {
-                draft: draft.clone().filter(|_| newest_draft == Some(at)),
-                files: attachments::take_lines(&mut files, one.id),
-                ..line(visit.locale, one)
-            })
-            .collect(),
+        lines: patient_lines(visit.locale, &messages, under, files_of, now),
         paging: Paging { page: number, more },
         closed: found.closed_at.map(|at| dates::on(visit.locale, at)),
         waits,
         key: Uuid::new_v4().to_string(),
         form,
-    })
-}
-
-fn line(locale: Locale, one: &ThreadMessage) -> MessageLine {
-    let mine = one.author == Author::Patient;
-    MessageLine {
-        mine,
-        who: match one.author {
-            Author::Patient => t(locale, "messages-jij").to_owned(),
-            Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t(locale, "web-product-naam").to_owned(),
-        },
-        at: dates::at(locale, one.written_at),
-        iso: dates::iso(one.written_at),
-        body: one.body.render(locale),
-        seen: mine && one.read_at.is_some(),
-        draft: None,
-        files: Vec::new(),
-    }
-}
-
-/// **Dat was ik niet**, or how far the case is that came of it.
-fn dispute_line(locale: Locale, shown: &DisputeShown, now: DateTime<Utc>) -> Option<DisputeLine> {
-    let Some(case) = &shown.case else {
-        return (now - shown.told_at <= DISPUTE_TIME).then_some(DisputeLine::Open);
-    };
-    Some(DisputeLine::Case {
-        state: case_tag(locale, case.state),
-        latest: case.state.is_open().then(|| dates::long(locale, case.latest_on)),
-        conversation: case.conversation.clone(),
     })
 }

@@ -2,21 +2,24 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::attachments;
 use super::conflict_page;
 use super::form::{self, NEW_FIELDS, PageQuery, TOPICS};
 use super::list::{self, LastMessage};
-use super::model::Author;
+use super::model::{Author, MessageKind};
+use super::notice_head::{render_title, render_written_title, sign_of_notice, sign_of_written};
 use super::notice_text::render_subject;
 use super::patient_conversation;
 use super::store::Conversation;
+use super::stored_text::MessageBody;
 use super::subject_line::SubjectLine;
 use super::views::{self, InboxPage, InboxRow, NewPage, Paging, address};
 use super::write::{self, TypedMessage, WriteOutcome};
 use crate::db::ids::InstitutionId;
-use crate::i18n::t;
+use crate::i18n::{Locale, t};
 use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
@@ -59,18 +62,7 @@ async fn build_inbox(visit: &RequestSession, patient: &Patient, term: &str, numb
     let now = tx.now();
     let found = list::list_for_patient(&mut tx, patient, term, visit.locale, number).await?;
     tx.commit().await?;
-    let row = |(one, last): (Conversation, Option<LastMessage>)| InboxRow {
-        at: views::day_or_time(visit.locale, one.last_at, now),
-        reference: one.reference,
-        subject: one.subject.render(visit.locale),
-        unread: last.as_ref().is_some_and(|last| last.unread),
-        from: match last.as_ref().map(|last| last.author) {
-            Some(Author::Patient) => t(visit.locale, "messages-jij"),
-            Some(Author::Officer) => t(visit.locale, "messages-van-ombudsdienst"),
-            Some(Author::System) | None => t(visit.locale, "web-product-naam"),
-        },
-        words: last.map(|last| last.first_words(visit.locale)).unwrap_or_default(),
-    };
+    let row = |(one, last)| inbox_row(visit.locale, one, last, now);
     let mut form = FormState::default();
     form.set("zoek", visit.typed(INBOX).map_or_else(|| term.to_owned(), |typed| typed.line("zoek")));
     Ok(InboxPage {
@@ -80,6 +72,32 @@ async fn build_inbox(visit: &RequestSession, patient: &Patient, term: &str, numb
         searched: !term.is_empty(),
         form,
     })
+}
+
+fn inbox_row(locale: Locale, one: Conversation, last: Option<LastMessage>, now: DateTime<Utc>) -> InboxRow {
+    let subject = || one.subject.render(locale);
+    let (title, sign) = match &last {
+        Some(LastMessage { body: MessageBody::Notice(notice), .. }) => (render_title(locale, notice), sign_of_notice(notice)),
+        Some(LastMessage { author, kind, .. }) => {
+            let title = render_written_title(locale, *author, *kind, one.topic).map_or_else(subject, str::to_owned);
+            (title, sign_of_written(*author, *kind))
+        }
+        None => (subject(), sign_of_written(Author::System, MessageKind::Text)),
+    };
+    let from = last.as_ref().and_then(|last| match last.author {
+        Author::Patient => Some(t(locale, "messages-jij").to_owned()),
+        Author::Officer => Some(last.officer.clone().unwrap_or_else(|| t(locale, "messages-van-ombudsdienst").to_owned())),
+        Author::System => None,
+    });
+    InboxRow {
+        at: views::day_or_time(locale, one.last_at, now),
+        title,
+        sign,
+        unread: last.as_ref().is_some_and(|last| last.unread),
+        from,
+        words: last.map(|last| last.first_words(locale)).unwrap_or_default(),
+        reference: one.reference,
+    }
 }
 
 /// `GET /berichten/nieuw`
@@ -138,7 +156,7 @@ async fn send_new(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
         TypedMessage { text: &new.text, idempotency_key, files: &files, said: conflict_page::parse_statement(&sent.form) };
     match write::start_conversation(&visit.site, patient, &new, &words).await? {
         WriteOutcome::Sent(reference) => {
-            visit.say(t(visit.locale, "messages-melding-verstuurd"));
+            visit.announce(t(visit.locale, "messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
         }
         WriteOutcome::Asks(words) => conflict_page::ask(visit, &sent.form, "/berichten/nieuw", words, !files.is_empty()),

@@ -37,7 +37,7 @@ pub(super) async fn send_reply(
 }
 
 /// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
-async fn insert_reply(
+pub(super) async fn insert_reply(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     hooks: &Hooks,

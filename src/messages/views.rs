@@ -56,13 +56,24 @@ impl Paging {
 pub struct InboxRow {
     /// The reference, which is also its address.
     pub reference: String,
-    pub subject: String,
+    /// What its last message is: the portal's own title, or what it is about.
+    pub title: String,
+    pub sign: Sign,
     /// Something in it was not seen yet.
     pub unread: bool,
-    pub from: &'static str,
+    /// Who wrote that; none for the portal's own.
+    pub from: Option<String>,
     /// The first words of that.
     pub words: String,
     pub at: String,
+}
+
+/// The sign of a message: an icon and its colours (`mt-face--…`), as decoration.
+#[derive(Debug, Clone, Copy)]
+pub struct Sign {
+    pub icon: &'static str,
+    /// Empty for the ordinary ones.
+    pub tone: &'static str,
 }
 
 /// `/berichten`: field `zoek`.
@@ -157,6 +168,35 @@ pub enum DisputeLine {
     },
 }
 
+/// What stands above a message of the portal.
+#[derive(Debug, Clone)]
+pub struct NoticeHead {
+    pub title: String,
+    pub sign: Sign,
+}
+
+/// What the patient may do, or did, about a break of the glass.
+#[derive(Debug, Clone)]
+pub enum BreakActs {
+    /// **Ik vertrouw dit niet**: the break, and until when that is answered.
+    Open { id: String, latest: String },
+    Case {
+        state: Tag,
+        /// While its outcome is still to come.
+        latest: Option<String>,
+    },
+}
+
+/// A message as the patient reads it.
+#[derive(Debug, Clone)]
+pub struct PatientLine {
+    pub message: MessageLine,
+    /// The portal's own have a title and a sign.
+    pub head: Option<NoticeHead>,
+    pub dispute: Option<DisputeLine>,
+    pub broken: Option<BreakActs>,
+}
+
 /// `/berichten/{reference}`: field `tekst`, hidden `formulier`.
 #[derive(Template)]
 #[template(path = "messages/conversation.html")]
@@ -166,9 +206,8 @@ pub struct ConversationPage {
     pub reference: String,
     pub subject: String,
     pub link: ConversationLink,
-    pub dispute: Option<DisputeLine>,
     /// The messages, the oldest first.
-    pub lines: Vec<MessageLine>,
+    pub lines: Vec<PatientLine>,
     /// Which page of them; a later one is older.
     pub paging: Paging,
     /// Closed on this day.

@@ -7,51 +7,97 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::changes::Enforced;
 use crate::db::ids::{CareWorkerId, ExclusionId};
 use crate::directory::PersonLine;
+use crate::directory::names::search_key;
 use crate::exclusions::stops::{PlannedStop, stop_state_text, stop_time_text};
 use crate::exclusions::{Origin, Period, can_undo, end_channel_text, ended_by_text};
 use crate::i18n::{Locale, dates};
-use crate::overview::views::{ActiveCard, HistoryRow, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
+use crate::overview::views::{HistoryRow, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
 use crate::web::Contact;
 
-/// *Nu uitgesloten*; `elsewhere`: the ombudsdienst of those that are not the home's to look after.
-pub fn active_cards(
-    locale: Locale,
-    all: &[(Period, PersonLine)],
-    enforced: &HashMap<ExclusionId, Enforced>,
-    stops: &[PlannedStop],
-    elsewhere: &HashMap<ExclusionId, Contact>,
-) -> Vec<ActiveCard> {
-    let through_ehealth = |person: CareWorkerId| {
-        all.iter().any(|(one, _)| one.person == person && one.origin == Origin::Ehealth && one.is_active())
-    };
-    let mut active: Vec<&(Period, PersonLine)> = all.iter().filter(|(period, _)| period.is_active()).collect();
-    // The two exclusions of one person stand together, the one that can be ended here first; people by their newest.
-    let newest = |person: CareWorkerId| active_since(all, person);
-    active.sort_by_key(|(period, _)| (std::cmp::Reverse(newest(period.person)), period.person, period.origin == Origin::Ehealth));
-    active
-        .into_iter()
-        .map(|(period, person)| ActiveCard {
-            id: period.exclusion.to_string(),
-            person: person.name(),
-            function: person.function_line(),
-            riziv: person.riziv_display(),
-            since: dates::on(locale, period.started_at),
-            enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_patient(locale)),
-            looked_after_by: elsewhere.get(&period.exclusion).cloned(),
-            ehealth: period.origin == Origin::Ehealth,
-            also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.person),
-            stop: stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open()).map(|stop| PlannedStopNote {
-                id: stop.id.to_string(),
-                channel: end_channel_text(locale, Some(stop.channel)),
-                time: stop_time_text(locale, stop),
-            }),
-        })
-        .collect()
+/// What the cards show besides the exclusions themselves.
+pub struct AboutActive<'a> {
+    pub enforced: &'a HashMap<ExclusionId, Enforced>,
+    pub stops: &'a [PlannedStop],
+    /// The ombudsdienst of those that are not the home's to look after.
+    pub elsewhere: &'a HashMap<ExclusionId, Contact>,
+    /// The conversation in which **Dat was ik niet** is offered for a planned stop.
+    pub disputable: &'a HashMap<ExclusionId, String>,
 }
 
-fn active_since(all: &[(Period, PersonLine)], person: CareWorkerId) -> Option<DateTime<Utc>> {
-    all.iter().filter(|(one, _)| one.person == person && one.is_active()).map(|(one, _)| one.started_at).max()
+/// *Nu uitgesloten*
+pub fn person_cards(locale: Locale, all: &[(Period, PersonLine)], about: &AboutActive<'_>) -> Vec<PersonCard> {
+    group_by_person(all).iter().filter_map(|group| person_card(locale, group, about)).collect()
+}
+
+/// The exclusions that hold, together for each person: the person of the newest first, and of each the one that can be ended here first.
+fn group_by_person(all: &[(Period, PersonLine)]) -> Vec<Vec<&(Period, PersonLine)>> {
+    let mut groups: Vec<Vec<&(Period, PersonLine)>> = Vec::new();
+    for one in all.iter().filter(|(period, _)| period.is_active()) {
+        let same =
+            |group: &&mut Vec<&(Period, PersonLine)>| group.iter().any(|(period, _)| period.person == one.0.person);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    for group in &mut groups {
+        group.sort_by_key(|(period, _)| (period.origin == Origin::Ehealth, period.exclusion));
+    }
+    let newest = |group: &[&(Period, PersonLine)]| group.iter().map(|(period, _)| period.started_at).max();
+    let person = |group: &[&(Period, PersonLine)]| group.first().map(|(period, _)| period.person);
+    groups.sort_by_key(|group| (std::cmp::Reverse(newest(group)), person(group)));
+    groups
+}
+
+fn person_card(locale: Locale, group: &[&(Period, PersonLine)], about: &AboutActive<'_>) -> Option<PersonCard> {
+    let (first, person) = group.first()?;
+    let since = group.iter().map(|(period, _)| period.started_at).min()?;
+    let exclusions = || group.iter().map(|(period, _)| period.exclusion);
+    let stop =
+        about.stops.iter().find(|stop| stop.state.is_open() && group.iter().any(|(period, _)| period.id == stop.period_id));
+    Some(PersonCard {
+        id: first.exclusion.to_string(),
+        person: person.name(),
+        initials: initials(&person.name()),
+        function: person.function_line(),
+        riziv: person.riziv_display(),
+        since: dates::on(locale, since),
+        not_enforced: exclusions().find_map(|exclusion| about.enforced.get(&exclusion)?.missing_for_patient(locale)),
+        looked_after_by: exclusions().find_map(|exclusion| about.elsewhere.get(&exclusion).cloned()),
+        lines: group
+            .iter()
+            .map(|(period, _)| TypeLine {
+                id: period.exclusion.to_string(),
+                ehealth: period.origin == Origin::Ehealth,
+                since: dates::on(locale, period.started_at),
+            })
+            .collect(),
+        stop: stop.map(|stop| {
+            let exclusion =
+                group.iter().find(|(period, _)| period.id == stop.period_id).map_or(first.exclusion, |(one, _)| one.exclusion);
+            PlannedStopNote {
+                id: stop.id.to_string(),
+                exclusion: exclusion.to_string(),
+                channel: end_channel_text(locale, Some(stop.channel)),
+                time: stop_time_text(locale, stop),
+                disputable: about.disputable.get(&exclusion).cloned(),
+            }
+        }),
+    })
+}
+
+/// `BJ` for Bram Janssens.
+fn initials(name: &str) -> String {
+    let mut words = name.split([' ', '-']).filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
+    let first = words.next();
+    first.into_iter().chain(words.last()).flat_map(char::to_uppercase).collect()
+}
+
+/// Whether a name holds every word of a search, in any order and without regard to accents.
+pub fn is_found(name: &str, term: &str) -> bool {
+    let key = search_key(name);
+    search_key(term).split(' ').all(|word| key.contains(word))
 }
 
 /// What became of planned stops, the newest first.
@@ -136,4 +182,26 @@ pub fn history_rows(
         .collect();
     ended.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     ended.into_iter().map(|(_, row)| row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_shows_the_first_letters_of_a_name() {
+        for (name, shown) in
+            [("Bram Janssens", "BJ"), ("Jan van den Broeck", "JB"), ("Élodie", "É"), ("- 12", ""), ("Ann-Marie", "AM")]
+        {
+            assert_eq!(initials(name), shown, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_words() {
+        for term in ["gerard", "Sven GÉRARD", "gérard sven", " ger ", ""] {
+            assert!(is_found("Sven Gérard", term), "{term}");
+        }
+        assert!(!is_found("Sven Gérard", "sven janssens"));
+    }
 }

@@ -1,22 +1,29 @@
 //! The handlers.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
 
-use super::{list, store};
+use super::list::{self, AboutActive};
+use super::store;
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId, StopId};
 use crate::db::read_now;
+use crate::directory::PersonLine;
 use crate::disputes;
-use crate::exclusions::stops::{self, CancelStopOutcome, ListedPeriods};
-use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
+use crate::exclusions::stops::{self, CancelStopOutcome, ListedPeriods, PlannedStop};
+use crate::exclusions::{self, GiveAccessOutcome, Origin, Period, UndoOutcome};
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
-use crate::web::{Nav, PageError, ok, page, see_other};
+use crate::web::lists::Searched;
+use crate::web::{FormState, Nav, PageError, ok, page, see_other};
 
 const LIST: &str = "/uitsluitingen";
+/// From so many people on they are rows, with a search.
+const ROWS_FROM: usize = 8;
 /// How long a refusal is listed, so that a patient finds what the neutral notice was about.
 const REFUSALS_SHOWN: TimeDelta = TimeDelta::days(30);
 
@@ -30,6 +37,8 @@ struct ListTop<'a> {
     notice: &'a str,
     /// The conversation in which **Dat was ik niet** is offered.
     disputable: Option<String>,
+    /// What was searched among those who are excluded now.
+    term: String,
 }
 
 async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>) -> Result<ListPage, PageError> {
@@ -39,13 +48,25 @@ async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>)
     let ListedPeriods { periods: all, stops, elsewhere } = listed;
     let (open, mut refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
     refused.retain(|request| request.decided_at.is_some_and(|at| now - at < REFUSALS_SHOWN));
+    let disputable = find_disputable_stops(visit, patient, &all, &stops).await?;
     let contacts = elsewhere.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
+    let about = AboutActive { enforced: &enforced, stops: &stops, elsewhere: &contacts, disputable: &disputable };
+    let mut active = list::person_cards(visit.locale, &all, &about);
+    let excluded = active.len();
+    let as_rows = excluded >= ROWS_FROM;
+    active.retain(|card| !as_rows || list::is_found(&card.person, &top.term));
+    let mut form = FormState::default();
+    form.set("zoek", visit.typed(LIST).map_or_else(|| top.term.clone(), |typed| typed.line("zoek")));
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     top.notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
         disputable: top.disputable,
-        active: list::active_cards(visit.locale, &all, &enforced, &stops, &contacts),
+        active,
+        as_rows,
+        excluded,
+        searched: as_rows && !top.term.is_empty(),
+        form,
         prepared: prepared.map(|draft| draft.to_string()),
         refused: list::refused_lines(visit.locale, &refused),
         pending: list::pending_cards(visit.locale, &open),
@@ -54,14 +75,46 @@ async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>)
     })
 }
 
-/// 409: the list as it now is, with the message on top.
-async fn answer_too_late(visit: &RequestSession, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
-    page(StatusCode::CONFLICT, &build_list(visit, patient, ListTop { notice: message, disputable: None }).await?)
+/// The conversations in which **Dat was ik niet** is offered for the stops that are planned.
+async fn find_disputable_stops(
+    visit: &RequestSession,
+    patient: &Patient,
+    all: &[(Period, PersonLine)],
+    stops: &[PlannedStop],
+) -> Result<HashMap<ExclusionId, String>, PageError> {
+    let mut found = HashMap::new();
+    if !stops.iter().any(|stop| stop.state.is_open()) {
+        return Ok(found);
+    }
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
+    for stop in stops.iter().filter(|stop| stop.state.is_open()) {
+        let Some((period, _)) = all.iter().find(|(period, _)| period.id == stop.period_id) else {
+            continue;
+        };
+        if let Some(conversation) = disputes::find_question_about(&mut tx, patient, period.exclusion, now).await? {
+            found.insert(period.exclusion, conversation);
+        }
+    }
+    tx.commit().await?;
+    Ok(found)
 }
 
-/// `GET /uitsluitingen`
-pub async fn show_list(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
-    ok(&build_list(&signed.visit, &signed.by, ListTop::default()).await?)
+/// 409: the list as it now is, with the message on top.
+async fn answer_too_late(visit: &RequestSession, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
+    page(StatusCode::CONFLICT, &build_list(visit, patient, ListTop { notice: message, ..ListTop::default() }).await?)
+}
+
+/// `GET /uitsluitingen`: all of them, or those that the last search found.
+pub async fn show_list(signed: Signed<Patient>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+    let term = signed.visit.search(LIST, &searched).line("zoek");
+    ok(&build_list(&signed.visit, &signed.by, ListTop { term, ..ListTop::default() }).await?)
+}
+
+/// `POST /uitsluitingen`: a search among those who are excluded now.
+pub async fn search_list(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+    sent.visit.keep_search(LIST, &sent.form, &["zoek"]);
+    Ok(see_other("/uitsluitingen?gezocht"))
 }
 
 /// `GET /uitsluitingen/{id}/opnieuw-toegang`: one question, so that a stray click ends nothing.
@@ -121,7 +174,8 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
         GiveAccessOutcome::AlreadyEnded => answer_too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await,
         GiveAccessOutcome::Ended { person, still_ehealth } => {
             let key = if still_ehealth { "overview-melding-stopgezet-ehealth" } else { "overview-melding-stopgezet" };
-            visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
+            let said = tr(visit.locale, key, &[("persoon", (&person.name()).into())]);
+            visit.say_titled(said, t(visit.locale, "overview-titel-stopgezet"));
             Ok(see_other(LIST))
         }
     }
@@ -144,11 +198,12 @@ pub async fn cancel_stop(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     tx.commit().await?;
     match outcome {
         CancelStopOutcome::Cancelled(person) => {
-            visit.say(tr(visit.locale, "overview-melding-blijft-gelden", &[("persoon", (&person.name()).into())]));
+            let said = tr(visit.locale, "overview-melding-blijft-gelden", &[("persoon", (&person.name()).into())]);
+            visit.say_titled(said, t(visit.locale, "overview-titel-blijft-gelden"));
             Ok(see_other(LIST))
         }
         CancelStopOutcome::TooLate => {
-            let top = ListTop { notice: t(visit.locale, "overview-laat-niet-stopzetten"), disputable };
+            let top = ListTop { notice: t(visit.locale, "overview-laat-niet-stopzetten"), disputable, ..ListTop::default() };
             page(StatusCode::CONFLICT, &build_list(visit, patient, top).await?)
         }
         CancelStopOutcome::Unknown => Err(PageError::NotFound),
@@ -169,7 +224,8 @@ pub async fn undo_ending(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     match outcome {
         UndoOutcome::Again(person) => {
             tx.commit().await?;
-            visit.say(tr(visit.locale, "overview-melding-ongedaan", &[("persoon", (&person.name()).into())]));
+            let said = tr(visit.locale, "overview-melding-ongedaan", &[("persoon", (&person.name()).into())]);
+            visit.say_titled(said, t(visit.locale, "overview-titel-ongedaan"));
             Ok(see_other(LIST))
         }
         UndoOutcome::NotAnymore => {

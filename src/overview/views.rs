@@ -2,10 +2,9 @@
 
 use askama::Template;
 
-use crate::changes::EnforcementText;
 use crate::i18n::filters;
 use crate::web::views::Tag;
-use crate::web::{Contact, Frame, framed_pages};
+use crate::web::{Contact, FormState, Frame, framed_pages};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]
@@ -14,8 +13,15 @@ pub struct ListPage {
     pub frame: Frame,
     /// The conversation in which **Dat was ik niet** is offered, where **Niet stopzetten** came too late.
     pub disputable: Option<String>,
-    /// *Nu uitgesloten*.
-    pub active: Vec<ActiveCard>,
+    /// *Nu uitgesloten*: a person a card.
+    pub active: Vec<PersonCard>,
+    /// So many people that they are rows, with a search.
+    pub as_rows: bool,
+    /// How many there are, found or not.
+    pub excluded: usize,
+    /// The last search is shown: field `zoek`.
+    pub searched: bool,
+    pub form: FormState,
     /// A draft that the ombudsdienst prepared.
     pub prepared: Option<String>,
     /// Requests that were refused lately: a line each, on top.
@@ -28,25 +34,36 @@ pub struct ListPage {
     pub past_stops: Vec<PastStopRow>,
 }
 
+/// A person who is excluded now, whatever the number of registrations.
 #[derive(Debug, Clone)]
-pub struct ActiveCard {
+pub struct PersonCard {
+    /// The first exclusion, for the anchor of the heading.
     pub id: String,
     pub person: String,
+    /// The first letters of the name, as decoration.
+    pub initials: String,
     /// Function and department, may be empty.
     pub function: String,
     /// The RIZIV number as it is read.
     pub riziv: Option<String>,
     pub since: String,
-    /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
-    pub enforced: Option<EnforcementText>,
+    /// Not all applications keep to it yet; empty when they do, or none is connected.
+    pub not_enforced: Option<&'static str>,
     /// The ombudsdienst that looks after it, where that is not the home's (R12).
     pub looked_after_by: Option<Contact>,
-    /// Registered at eHealth, so ended there.
-    pub ehealth: bool,
-    /// On a nexuzhealth card: the same person is excluded through eHealth too.
-    pub also_ehealth: bool,
+    /// One for each registration, the one that can be ended here first.
+    pub lines: Vec<TypeLine>,
     /// An officer was asked to end it: it is planned.
     pub stop: Option<PlannedStopNote>,
+}
+
+/// One registration on the card of its person.
+#[derive(Debug, Clone)]
+pub struct TypeLine {
+    pub id: String,
+    /// Registered at eHealth, so ended there.
+    pub ehealth: bool,
+    pub since: String,
 }
 
 /// A planned stop on the card of its exclusion.
@@ -54,10 +71,14 @@ pub struct ActiveCard {
 pub struct PlannedStopNote {
     /// The plan that **Niet stopzetten** cancels (hidden `stopzetting`).
     pub id: String,
+    /// The exclusion that would end.
+    pub exclusion: String,
     /// How it was asked: `per telefoon`.
     pub channel: &'static str,
     /// When it stops, in a sentence.
     pub time: String,
+    /// The conversation in which **Dat was ik niet** is offered.
+    pub disputable: Option<String>,
 }
 
 /// A planned stop that is past.

@@ -39,6 +39,9 @@ pub struct ConflictAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Search {
     pub term: String,
+    /// Where that person works, as it was typed; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
     /// Whether anybody was found.
     pub found: bool,
 }
@@ -172,7 +175,7 @@ mod tests {
     use super::*;
 
     fn search(found: bool) -> Draft {
-        Draft { search: Some(Search { term: "Janssens".into(), found }), ..Draft::default() }
+        Draft { search: Some(Search { place: String::new(), term: "Janssens".into(), found }), ..Draft::default() }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::store;
 use super::tags::{patient_event, patient_tag};
 use super::views::{RequestPage, TimelineEntry};
 use crate::conflicts;
-use crate::i18n::{dates, tr};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages::attachments;
 use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, ok, page, see_other};
@@ -36,7 +36,8 @@ pub async fn withdraw_request(sent: Submitted<Patient>, reference: web::Path<Str
     match actions::withdraw_request(&visit.site, patient, &reference).await? {
         WithdrawOutcome::Unknown => Err(PageError::NotFound),
         WithdrawOutcome::Done => {
-            visit.say(tr(visit.locale, "requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
+            let said = tr(visit.locale, "requests-melding-ingetrokken", &[("ref", reference.as_str().into())]);
+            visit.say_titled(said, t(visit.locale, "requests-titel-ingetrokken"));
             Ok(see_other("/uitsluitingen"))
         }
         WithdrawOutcome::TooLate(request) => {

@@ -75,13 +75,23 @@ pub struct SearchPage {
     pub form: FormState,
 }
 
-/// `…/{draft}/kiezen`: radio `persoon`; the search box on it posts `zoek` to `…/zoeken`.
+/// `…/{draft}/kiezen`: radio `persoon`; the search box on it posts `zoek` and `waar` to `…/zoeken`.
 #[derive(Template)]
 #[template(path = "requests/choose.html")]
 pub struct ChoosePage {
     pub frame: Frame,
     pub draft: String,
     pub term: String,
+    /// Where the person works, as it was typed.
+    pub place: String,
+    /// No institution is called so: everybody with the name is shown.
+    pub place_unknown: bool,
+    /// Many people: rows, those of the own hospital first.
+    pub compact: bool,
+    /// So many of the rows are of the own hospital.
+    pub at_home: usize,
+    /// The own hospital.
+    pub home: String,
     /// At most 20.
     pub persons: Vec<PersonChoice>,
     /// There are more: *Maak je zoekopdracht preciezer.*
@@ -215,7 +225,8 @@ pub struct SentPage {
     pub frame: Frame,
     pub reference: String,
     /// Who is to be excluded.
-    pub person: String,
+    pub person: PersonFacts,
+    pub sent_at: String,
     /// The target, in working days.
     pub target_days: i64,
     pub latest: String,

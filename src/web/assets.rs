@@ -137,6 +137,9 @@ mod tests {
             ("vendor/govuk-frontend-NOTICE.txt", "text/plain; charset=utf-8"),
             ("icons.svg", "image/svg+xml; charset=utf-8"),
             ("mark.svg", "image/svg+xml; charset=utf-8"),
+            ("icon-180.png", "image/png"),
+            ("icon-512.png", "image/png"),
+            ("manifest.webmanifest", "application/manifest+json"),
         ] {
             let response = get(&format!("{ROOT}/{name}"), &[]).await;
             assert_eq!((response.status().as_u16(), head(&response, "content-type")), (200, kind), "{name}");

@@ -51,6 +51,9 @@ pub enum Exit {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Flash {
     pub text: String,
+    /// What the title says of it, in words that name nobody; empty: that it was done.
+    #[serde(default)]
+    pub title: String,
 }
 
 #[derive(Debug, Clone)]

@@ -14,6 +14,8 @@ pub enum RateLimit {
     Message,
     /// A search by name or number.
     Search,
+    /// Suggestions while a name is typed.
+    Suggestion,
     /// A patient whom an officer takes in.
     Adoption,
     /// Any form of a signed-in person.
@@ -29,6 +31,7 @@ impl RateLimit {
             Self::Request => "request",
             Self::Message => "message",
             Self::Search => "search",
+            Self::Suggestion => "suggestion",
             Self::Adoption => "adoption",
             Self::Form => "form",
         }
@@ -46,6 +49,8 @@ impl RateLimit {
             Self::Request => (100, 3600),
             Self::Message => (100, 3600),
             Self::Search => (120, 600),
+            // Half of what a person may send: forms are never kept out by typing.
+            Self::Suggestion => (300, 600),
             Self::Adoption => (20, 86_400),
             Self::Form => (600, 600),
         }

@@ -99,6 +99,17 @@ pub struct PatientProvider {
     pub name: String,
     /// It asks anew at each sign-in (R23), so the page says so.
     pub asks_anew: bool,
+    /// The ways to sign in there, at least one.
+    pub ways: Vec<SignInWay>,
+}
+
+/// A button to sign in.
+pub struct SignInWay {
+    /// What it sends as `als`.
+    pub value: String,
+    pub label: String,
+    /// What one needs for it; may be empty.
+    pub needs: String,
 }
 
 /// 403, 404, 405, 409, 413, 429, 500, 503: a heading and what to do.

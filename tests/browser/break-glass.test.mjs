@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './page-checks.mjs';
-import { Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
+import { Keyboard, Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
 
 let demo;
 let browser;
@@ -33,10 +33,26 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await question.click();
   await patient.getByRole('heading', { level: 1, name: 'Je dossier is geopend in een noodgeval', exact: true }).waitFor();
   assert.equal(await patient.locator('#antwoord').count(), 1, 'the link leads to the answer');
+  await look(patient);
   await menu(patient).click();
   assert.equal(await patient.getByText('Nieuw', { exact: true }).count(), 0, 'read');
-  await patient.getByRole('button', { name: 'Ik vertrouw dit niet', exact: true }).click();
-  await patient.getByText('Je melding is verstuurd. De ombudsdienst zoekt het uit.', { exact: true }).waitFor();
+  // One question, by keyboard: nothing is reported before the button, and no answer is needed.
+  const keys = new Keyboard(patient);
+  await keys.follow('Ik vertrouw dit niet');
+  await heading(patient, 'Wat klopt er niet?');
+  await patient.getByText(/^Met een bericht, uiterlijk op \d+ \w+ \d{4}\.$/).waitFor();
+  await look(patient);
+  const words = 'Schrijf het in je eigen woorden (niet verplicht)';
+  await keys.fill(words, 'é'.repeat(1001));
+  await keys.press('Verstuur melding');
+  await lookRefused(patient, 'Je tekst is te lang: 1001 tekens. Gebruik er maximaal 1000.');
+  await keys.fill(words, 'Ik was die dag niet in het ziekenhuis.');
+  await keys.press('Verstuur melding');
+  const done = patient.getByRole('alert', { name: 'Gelukt', exact: true });
+  await done.getByText('Je melding is verstuurd. De ombudsdienst zoekt het uit.', { exact: true }).waitFor();
+  assert.ok(await done.evaluate((element) => element === document.activeElement), 'what was done has the focus');
+  assert.equal(await patient.title(), 'Je melding is verstuurd. De ombudsdienst zoekt het uit – Doorbrekingen – Mijn Toegang');
+  assert.equal(await patient.getByRole('link', { name: 'Ik vertrouw dit niet', exact: true }).count(), 0);
   await look(patient);
 
   const officer = await openPage(browser, demo);
@@ -48,10 +64,10 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await officer.getByRole('link', { name: 'Emma Peeters', exact: true }).click();
   await heading(officer, 'Doorbreking');
   await look(officer);
-  await hands.press('Neem in onderzoek');
+  await hands.press('Start onderzoek');
   await officer.getByText('Je onderzoekt nu deze melding.', { exact: true }).waitFor();
   await hands.press('Sluit melding af');
-  await lookRefused(officer, 'Kies een besluit.', 'Schrijf wat je vond.', 'Schrijf een uitleg voor de patiënt.');
+  await lookRefused(officer, 'Kies een beslissing.', 'Schrijf wat je vastgesteld hebt.', 'Schrijf een uitleg voor de patiënt.');
   await hands.choose('radio', 'Ongegrond');
   await hands.fill('Bevindingen', 'De wachtlijst klopt.');
   await hands.fill('Uitleg voor de patiënt', 'Deze arts was die nacht alleen van wacht.');
@@ -61,11 +77,19 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await closePage(officer);
 
   await patient.reload();
-  await patient.getByText('Ongegrond', { exact: true }).waitFor();
+  await patient.getByText('Goede reden', { exact: true }).waitFor();
   assert.ok(!(await patient.locator('main').innerText()).includes('De wachtlijst klopt.'), 'the findings stay inside');
   await patient.getByText('Er was een goede reden.').waitFor();
   await look(patient);
   await patient.getByRole('link', { name: 'Lees de uitleg', exact: true }).click();
-  await patient.getByText('Deze arts was die nacht alleen van wacht.').waitFor();
+  // The answer has a title of its own, leaves a way on, and is no second alarm.
+  await patient.getByRole('heading', { level: 2, name: 'Antwoord op je melding', exact: true }).waitFor();
+  await patient.getByText(/Deze arts was die nacht alleen van wacht\. Ga je niet akkoord\? Schrijf het hieronder of bel ons\.$/).waitFor();
+  await patient.getByText('Ik was die dag niet in het ziekenhuis.', { exact: true }).waitFor();
+  await look(patient);
+  await patient.goto('/berichten');
+  assert.equal(await patient.getByRole('link', { name: 'Antwoord op je melding', exact: true }).count(), 1);
+  assert.equal(await patient.getByRole('link', { name: 'Je dossier is geopend in een noodgeval', exact: true }).count(), 0);
+  await look(patient);
   await closePage(patient);
 });

@@ -41,9 +41,9 @@ for (const { title, javaScript, viewport } of [
     await signIn(patient, 'Jan Willems');
     await card(patient, 'Nu uitgesloten', 'Greet Vandamme').waitFor();
     await patient.goto('/berichten');
-    await patient.getByRole('link', { name: /Je uitsluiting is geregistreerd$/ }).first().waitFor();
+    await patient.getByRole('link', { name: 'Greet Vandamme is uitgesloten', exact: true }).first().waitFor();
     await patient.goto(`/aanvragen/${reference}`);
-    await heading(patient, reference);
+    await heading(patient, 'Uitsluiting van Greet Vandamme');
     await patient.getByRole('link', { name: 'formulier.pdf', exact: true }).waitFor();
 
     // A later call ends it: for a reason, by name, with the identity checked.
@@ -54,7 +54,7 @@ for (const { title, javaScript, viewport } of [
     assert.equal(new URL(officer.url()).search, '?gezocht', 'no name stands in an address');
     const found = officer.getByRole('radio', { name: /Jan Willems/ });
     if (await found.count()) await hands.choose('radio', /Jan Willems/);
-    await officer.getByRole('button', { name: 'Open patiënt', exact: true }).first().click();
+    await officer.getByRole('button', { name: 'Open deze gegevens', exact: true }).first().click();
     await heading(officer, 'Jan Willems');
     await officer.getByRole('link', { name: 'Stopzetten op vraag van de patiënt', exact: true }).first().click();
     await officer.getByRole('heading', { level: 1, name: 'Mag Greet Vandamme het dossier opnieuw openen?' }).waitFor();
@@ -97,7 +97,7 @@ test('every page of it, refused first', async () => {
   await look(page);
   const found = page.getByRole('radio', { name: /Emma Peeters/ });
   if (await found.count()) await hands.choose('radio', /Emma Peeters/);
-  await page.getByRole('button', { name: 'Open patiënt', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Open deze gegevens', exact: true }).first().click();
   await heading(page, 'Emma Peeters');
   await look(page);
   await page.getByRole('link', { name: 'Stopzetten op vraag van de patiënt', exact: true }).first().click();

@@ -176,7 +176,7 @@ test('a question about a request waits for its answer', async () => {
   await patient.goto('/uitsluitingen');
   await patient.getByText('Vraag voor jou', { exact: true }).waitFor();
   await patient.goto('/berichten');
-  await hands.follow(`Ongelezen: Vraag over je aanvraag ${reference}`);
+  await hands.follow('We hebben een vraag over je aanvraag');
   await patient.getByText('Bedoel je de arts van cardiologie?', { exact: true }).waitFor();
   await hands.fill('Jouw antwoord', 'Ja, die.');
   await hands.press('Verstuur bericht');

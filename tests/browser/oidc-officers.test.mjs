@@ -140,7 +140,7 @@ test('who is both is one at a time, by the button pressed', async () => {
   await page.getByLabel('Naam of rijksregisternummer', { exact: true }).fill(PEOPLE.lien.niss);
   await page.getByRole('button', { name: 'Zoek', exact: true }).click();
   await page.waitForLoadState();
-  assert.equal(await page.getByRole('button', { name: 'Open patiënt', exact: true }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Open deze gegevens', exact: true }).count(), 0);
   await leave(page, hospital);
   // CSAM still knows her; here she is nobody until she presses the button.
   assert.ok(!(await opens(page, '/uitsluitingen')));

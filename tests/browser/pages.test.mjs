@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './page-checks.mjs';
 import { REFERENCE, card, chooseFromList, finish, search } from './steps.mjs';
-import { Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
+import { Keyboard, Mouse, axe, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
 
 let demo;
 let browser;
@@ -27,6 +27,29 @@ test('the public pages', async () => {
   assert.equal((await page.goto('/bestaat-niet')).status(), 404);
   await heading(page, 'We vinden deze pagina niet');
   await look(page);
+  await closePage(page);
+});
+
+test('a first visit is light, the next page lighter, and nothing jumps', async () => {
+  const page = await openPage(browser, demo);
+  await page.addInitScript(() => {
+    window.jumps = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.jumps += value))).observe({ type: 'layout-shift', buffered: true });
+  });
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  let bytes = 0;
+  network.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  const weigh = async (path, most) => {
+    bytes = 0;
+    await page.goto(path, { waitUntil: 'networkidle' });
+    assert.ok(bytes > 500 && bytes <= most * 1024, `${path}: ${bytes} bytes`);
+    assert.equal(await page.evaluate(() => window.jumps), 0, `${path} jumps`);
+  };
+  await weigh('/', 60);
+  await weigh('/aanmelden', 6);
+  await signIn(page, 'Emma Peeters');
+  for (const path of ['/uitsluitingen', '/uitsluitingen/aanvragen', '/berichten', '/doorbrekingen', '/mijn-gegevens']) await weigh(path, 6);
   await closePage(page);
 });
 
@@ -60,7 +83,7 @@ test('the list with everything on it, and giving access', async () => {
   for (const name of ['Nu uitgesloten', 'Lopende aanvragen', 'Vroegere uitsluitingen']) {
     await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
   }
-  assert.equal(await page.getByRole('region', { name: 'Nu uitgesloten' }).getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }).count(), 4);
+  assert.equal(await page.getByRole('region', { name: 'Nu uitgesloten' }).getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }).count(), 3);
   const links = page.getByRole('link', { name: 'Geef opnieuw toegang', exact: true });
   assert.equal(await links.count(), 2);
   await look(page);
@@ -73,7 +96,7 @@ test('the list with everything on it, and giving access', async () => {
     await heading(page, 'Uitsluitingen');
   }
   // Ended, with the other type still holding, and taken back.
-  const twin = page.getByRole('listitem').filter({ hasText: 'is ook uitgesloten via eHealth.' });
+  const twin = page.locator('.mt-person').filter({ hasText: 'Via het ziekenhuis' }).filter({ hasText: 'Deze uitsluiting zet je stop via eHealth.' });
   const name = await twin.getByRole('heading', { level: 3 }).innerText();
   await twin.getByRole('link', { name: 'Geef opnieuw toegang', exact: true }).click();
   await page.getByText(`De uitsluiting via eHealth blijft gelden.`).waitFor();
@@ -82,14 +105,17 @@ test('the list with everything on it, and giving access', async () => {
   // Heard at once, and where reading goes on.
   const done = page.getByRole('alert', { name: 'Gelukt', exact: true });
   assert.ok(await done.evaluate((element) => element === document.activeElement), 'what was done has the focus');
+  assert.equal(await page.title(), 'Opnieuw toegang gegeven – Uitsluitingen – Mijn Toegang');
   await look(page);
   await page.getByRole('button', { name: 'Maak ongedaan', exact: true }).click();
   await page.getByText(`${name} is opnieuw uitgesloten.`, { exact: true }).waitFor();
   await look(page);
   await page.getByRole('link', { name: 'Bekijk je aanvraag', exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: REFERENCE }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /^Uitsluiting van / }).waitFor();
+  await page.getByText(REFERENCE).first().waitFor();
   await look(page);
   await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.getByRole('banner').getByText('Emma Peeters', { exact: true }).isVisible(), 'whose it is');
   assert.equal(await page.getByRole('navigation', { name: 'Hoofdmenu' }).isVisible(), false);
   assert.equal(await page.getByRole('button', { name: 'Trek aanvraag in', exact: true }).isVisible(), false);
   assert.ok(await page.getByRole('heading', { level: 1 }).isVisible());
@@ -107,12 +133,26 @@ test('mijn gegevens: what is held, an address for notices, everything to take al
   await page.getByRole('link', { name: 'Mijn gegevens', exact: true }).click();
   await heading(page, 'Mijn gegevens');
   await look(page);
+  // Every line leads to a page of its own and back; its name describes the link.
+  for (const name of ['/mijn-gegevens/aangemeld', '/mijn-gegevens/toegang', '/mijn-gegevens/wie-keek', '/mijn-gegevens/bewaartermijn']) {
+    await page.locator(`.mt-settings a[href="${name}"]`).click();
+    await look(page);
+    await page.getByRole('link', { name: 'Terug', exact: true }).click();
+    await heading(page, 'Mijn gegevens');
+  }
+  const change = page.locator('.mt-settings a[href="/mijn-gegevens/e-mail"]');
+  assert.equal(await change.innerText(), 'Wijzig');
+  await new Keyboard(page).use(change, 'the e-mail address');
+  await heading(page, 'E-mail bij een nieuw bericht');
+  await look(page);
   await hands.fill('E-mailadres', 'geen adres');
   await hands.press('Bewaar e-mailadres');
   await lookRefused(page, 'Vul een e-mailadres in zoals naam@voorbeeld.be.');
   await hands.fill('E-mailadres', 'lien.nieuw@example.org');
   await hands.press('Bewaar e-mailadres');
   await page.getByText('We stuurden een e-mail naar lien.nieuw@example.org.').waitFor();
+  await look(page);
+  await page.goto('/mijn-gegevens/download');
   await look(page);
   await hands.press('Download mijn gegevens');
   await lookRefused(page, 'Kies hoe je je gegevens wilt krijgen.');
@@ -124,7 +164,7 @@ test('mijn gegevens: what is held, an address for notices, everything to take al
   for (const name of ['Druk dit af', 'Mijn gegevens']) assert.equal(await page.getByRole('link', { name, exact: true }).isVisible(), false);
   assert.ok(await page.getByText('lien.nieuw@example.org').isVisible());
   await page.emulateMedia({ media: 'screen' });
-  await page.goto('/mijn-gegevens');
+  await page.goto('/mijn-gegevens/download');
   await hands.choose('radio', 'Als een bestand voor een computer, met je bijlagen (JSON)');
   const [download] = await Promise.all([page.waitForEvent('download'), hands.press('Download mijn gegevens')]);
   assert.match(download.suggestedFilename(), /^mijn-gegevens-\d{4}-\d{2}-\d{2}\.json$/);
@@ -150,6 +190,41 @@ test('the steps of a request, refused first', async () => {
   };
   await signIn(page, 'Noor El Amrani');
   await page.getByText('Je hebt niemand uitgesloten', { exact: true }).waitFor();
+  await look(page);
+
+  // Names are suggested while one is typed: by keyboard, said to a screen reader, and none of it in an address.
+  await page.goto('/uitsluitingen/aanvragen');
+  const field = page.getByRole('combobox', { name: 'Naam of RIZIV-nummer', exact: true });
+  await field.pressSequentially('claes');
+  const options = page.getByRole('option');
+  await options.first().waitFor();
+  assert.equal(await field.getAttribute('aria-expanded'), 'true');
+  await page.getByRole('status').getByText('Er zijn suggesties. Kies met de pijltjes en druk op Enter.', { exact: true }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  const second = options.nth(1);
+  assert.equal(await field.getAttribute('aria-activedescendant'), await second.getAttribute('id'));
+  assert.equal(await second.getAttribute('aria-selected'), 'true');
+  await axe(page);
+  const name = (await second.evaluate((option) => option.firstChild.textContent)).trim();
+  await page.keyboard.press('Enter');
+  assert.equal(await field.inputValue(), name);
+  assert.deepEqual([await options.count(), await field.getAttribute('aria-expanded')], [0, 'false']);
+  assert.equal(new URL(page.url()).pathname, '/uitsluitingen/aanvragen', 'chosen, not sent');
+  await page.keyboard.press('Enter');
+  await heading(page, 'Kies de juiste persoon');
+  await field.pressSequentially('s');
+  await options.first().waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await options.count(), 0, 'Escape closes the list');
+  // Many with one name: rows under their hospital, and a place narrows them.
+  await search(page, hands, 'Janssens');
+  await heading(page, 'Kies de juiste persoon');
+  await page.locator('.mt-pickrows').waitFor();
+  await look(page);
+  await hands.fill('Waar werkt deze persoon? (niet verplicht)', 'Sint-Lucas');
+  await hands.press('Zoek');
+  await page.getByRole('radio', { name: /^Tom Janssens .*P-1001/ }).waitFor();
   await look(page);
 
   await search(page, hands, '');
@@ -357,7 +432,7 @@ test('a person described in words of a hundred letters', async () => {
   await officerHands.press('Registreer uitsluiting');
   await officer.getByText('Greet Vandamme is nu uitgesloten. De patiënt krijgt een bericht.', { exact: true }).waitFor();
   await look(officer);
-  await officerHands.press('Bekijk de patiënt');
+  await officerHands.press('Bekijk de gegevens van de patiënt');
   await heading(officer, 'Lien Maes');
   await look(officer);
   await patient.goto('/uitsluitingen');

@@ -93,7 +93,7 @@ export async function telephoned(page, hands, { niss, given, family, born }) {
   await hands.fill('Zoek in de lijst van zorgverleners en medewerkers', 'Vandamme');
   await hands.press('Zoek');
   await hands.choose('radio', /^Greet Vandamme .*P-1002/);
-  await hands.choose('checkbox', 'De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.');
+  await hands.choose('checkbox', 'Ik heb uitgelegd wat een uitsluiting is en wat de gevolgen zijn. De patiënt begrijpt dat.');
   await hands.fill('Uitgelegd of gelezen op', today);
   const ways = page.getByRole('group', { name: 'Hoe mogen we de patiënt bereiken?' }).getByRole('radio');
   await page.locator(`label[for="${await ways.last().getAttribute('id')}"]`).click();

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 export const PROGRAM = process.env.MIJNTOEGANG ?? join(import.meta.dirname, '../../target/debug/mijntoegang');
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 320, height: 640 };
@@ -231,7 +231,7 @@ export async function heading(page, name) {
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 }
 
-/** WCAG 2.2 AA by axe, or the rules named; needs a page with JavaScript. What axe could not decide is printed. */
+/** WCAG 2.2 AA and best practice by axe, or the rules named; needs a page with JavaScript. What axe could not decide is printed. */
 export async function axe(page, runOnly = { type: 'tag', values: WCAG }) {
   // Half a megabyte: once a document is enough.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);

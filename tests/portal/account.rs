@@ -8,7 +8,12 @@ use serde_json::Value;
 
 use crate::support::{Page, Portal, Visitor};
 
-const PAGE: &str = "/mijn-gegevens";
+/// The settings.
+const SETTINGS: &str = "/mijn-gegevens";
+/// The page of the address for notices.
+const PAGE: &str = "/mijn-gegevens/e-mail";
+const LOOKS: &str = "/mijn-gegevens/wie-keek";
+const DOWNLOAD: &str = "/mijn-gegevens/download";
 
 /// Sends **Bewaar e-mailadres**.
 async fn save(visitor: &Visitor, address: &str) -> Page {
@@ -39,33 +44,43 @@ async fn it_says_what_is_held() {
     let portal = Portal::start().await;
     let emma = portal.signed_in("emma").await;
     emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
-    let page = emma.get(PAGE).await;
+    let page = emma.get(SETTINGS).await;
     assert_eq!((page.status, page.text_of("h1")), (200, "Mijn gegevens".to_owned()));
     assert_eq!(
         page.texts("main h2.govuk-heading-m"),
-        [
-            "Wat we over je bewaren",
-            "E-mail bij een nieuw bericht",
-            "Waar ben je aangemeld?",
-            "Wat gebeurde er met jouw toegang?",
-            "Wie keek in je gegevens?",
-            "Alles downloaden"
-        ]
+        ["Over jou", "Berichten per e-mail", "Veilig aangemeld", "Wie keek", "Alles wat we bewaren"]
     );
     for words in [
         "Emma Peeters",
         "30 juli 1985",
         "85.07.30-000.61",
         "AZ Sint-Lucas Brugge",
+        "1 toestel",
+        "Als je 60 minuten niets doet",
         "4 uitsluitingen gelden nu",
         "1 vroegere uitsluiting",
         "1 aanvraag begonnen en nog niet verstuurd",
-        "Je wordt afgemeld als je 60 minuten niets doet, en altijd na 10 uur.",
     ] {
         assert!(page.has(words), "{words}: {}", page.text());
     }
-    assert_eq!(page.attribute(".mt-nav__link[aria-current]", "href").as_deref(), Some(PAGE));
-    assert_eq!(portal.signed_in("jan").await.get(PAGE).await.text().matches("Emma").count(), 0);
+    assert_eq!(page.attribute(".mt-nav__link[aria-current]", "href").as_deref(), Some(SETTINGS));
+    assert_eq!(portal.signed_in("jan").await.get(SETTINGS).await.text().matches("Emma").count(), 0);
+    // Behind each line stands a page with its own heading, and the way back.
+    for (behind, heading) in [
+        (PAGE, "E-mail bij een nieuw bericht"),
+        ("/mijn-gegevens/aangemeld", "Waar ben je aangemeld?"),
+        ("/mijn-gegevens/toegang", "Jouw toegang"),
+        (LOOKS, "Wie keek in je gegevens?"),
+        (DOWNLOAD, "Alles downloaden"),
+        ("/mijn-gegevens/bewaartermijn", "Hoelang bewaren we dit?"),
+    ] {
+        assert!(page.attribute(&format!(".mt-settings__do a[href='{behind}']"), "aria-describedby").is_some(), "{behind}");
+        let there = emma.get(behind).await;
+        assert_eq!((there.status, there.text_of("h1").as_str()), (200, heading));
+        assert_eq!(there.attribute(".govuk-back-link", "href").as_deref(), Some(SETTINGS), "{behind}");
+    }
+    let kept = emma.get("/mijn-gegevens/bewaartermijn").await;
+    assert!(kept.has("Je wordt afgemeld als je 60 minuten niets doet, en altijd na 10 uur."), "{}", kept.text());
 }
 
 #[tokio::test]
@@ -194,7 +209,7 @@ async fn what_is_no_address_is_refused_and_kept() {
         let page = save(&emma, typed).await;
         assert_eq!(page.status, 422, "{typed:.40}");
         assert_eq!(page.texts(".govuk-error-summary a"), ["Vul een e-mailadres in zoals naam@voorbeeld.be."], "{typed:.40}");
-        assert_eq!(page.text_of("title"), "Fout: Mijn gegevens – Mijn Toegang");
+        assert_eq!(page.text_of("title"), "Fout: E-mail bij een nieuw bericht – Mijn Toegang");
         assert!(!page.body.contains("<script>alert"));
         if !typed.contains('\n') {
             assert_eq!(page.attribute("#e-mail", "value").as_deref(), Some(typed), "{typed:.40}");
@@ -263,25 +278,25 @@ async fn what_came_too_late_stands_filled_in_after_signing_in() {
 async fn the_patient_sees_which_officer_opened_what_and_when() {
     let portal = Portal::start().await;
     let (emma, an) = (portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
-    assert!(emma.get(PAGE).await.has("Nog niemand van de ombudsdienst opende je gegevens."));
+    assert!(emma.get(LOOKS).await.has("Nog niemand van de ombudsdienst opende je gegevens."));
     let reference = emma.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
     an.get("/ombudsdienst").await;
     an.get(&format!("/ombudsdienst/aanvragen/{reference}")).await;
-    let page = emma.get(PAGE).await;
-    let rows = page.texts("section[aria-labelledby=wie-keek] tbody tr");
+    let page = emma.get(LOOKS).await;
+    let rows = page.texts("main tbody tr");
     assert_eq!(
         rows,
         [format!("23 november 2026 om 14.05 uur An De Smet Ombudsdienst AZ Sint-Lucas Brugge Je aanvraag {reference}")]
     );
-    assert!(portal.signed_in("jan").await.get(PAGE).await.has("Nog niemand"));
+    assert!(portal.signed_in("jan").await.get(LOOKS).await.has("Nog niemand"));
     // However often she looks, it is a line a day; the file for programs has each time.
     for _ in 0..2 {
         portal.clock.advance(TimeDelta::minutes(1));
         an.get(&format!("/ombudsdienst/aanvragen/{reference}")).await;
     }
-    let rows = emma.get(PAGE).await.texts("section[aria-labelledby=wie-keek] tbody tr");
+    let rows = emma.get(LOOKS).await.texts("main tbody tr");
     assert_eq!(rows.len(), 1);
-    assert!(rows[0].starts_with("23 november 2026, 3 keer, laatst om 14.07 uur An De Smet"), "{rows:?}");
+    assert!(rows[0].starts_with("23 november 2026: 3 keer, het laatst om 14.07 uur An De Smet"), "{rows:?}");
     assert_eq!(download(&emma).await.1["readings_by_officers"].as_array().unwrap().len(), 3);
     let all = emma.get("/mijn-gegevens/alles").await;
     assert_eq!((all.texts("main table").len(), all.texts("main tbody tr").len()), (1, 1));
@@ -297,20 +312,20 @@ async fn the_patient_sees_which_officer_opened_what_and_when() {
         )
         .await
         .unwrap();
-    let rows = async |path: &str| emma.get(path).await.texts("section[aria-labelledby=wie-keek] tbody tr").len();
+    let rows = async |path: &str| emma.get(path).await.texts("main tbody tr").len();
     assert_eq!(
-        (rows(PAGE).await, rows("/mijn-gegevens?bladzijde=2").await, rows("/mijn-gegevens?bladzijde=3").await),
+        (rows(LOOKS).await, rows("/mijn-gegevens/wie-keek?bladzijde=2").await, rows("/mijn-gegevens/wie-keek?bladzijde=3").await),
         (20, 20, 5)
     );
-    assert_eq!(emma.get("/mijn-gegevens?bladzijde=4").await.status, 404);
-    assert_eq!(emma.get("/mijn-gegevens?bladzijde=x").await.status, 404);
-    let last = emma.get("/mijn-gegevens?bladzijde=3").await;
+    assert_eq!(emma.get("/mijn-gegevens/wie-keek?bladzijde=4").await.status, 404);
+    assert_eq!(emma.get("/mijn-gegevens/wie-keek?bladzijde=x").await.status, 404);
+    let last = emma.get("/mijn-gegevens/wie-keek?bladzijde=3").await;
     assert_eq!(last.texts("nav[aria-label=Bladeren] a"), ["Nieuwere inzages"]);
 }
 
 /// **Download mijn gegevens** as JSON.
 pub async fn download(visitor: &Visitor) -> (Page, Value) {
-    let page = visitor.fill(PAGE, "/mijn-gegevens/download", &[("vorm", "json")]).await;
+    let page = visitor.fill(DOWNLOAD, DOWNLOAD, &[("vorm", "json")]).await;
     let value = serde_json::from_str(&page.body).unwrap_or_else(|error| panic!("{error}: {}", page.body));
     (page, value)
 }
@@ -368,7 +383,7 @@ async fn everything_is_there_to_take_along() {
     assert!(content("kwaad.pdf").is_null());
     assert_eq!(portal.count("select count(*) from audit_events where action = 'data-downloaded'").await, 1);
     // The same to read, printed by the page itself.
-    let led = emma.fill(PAGE, "/mijn-gegevens/download", &[("vorm", "pagina")]).await.location();
+    let led = emma.fill(DOWNLOAD, DOWNLOAD, &[("vorm", "pagina")]).await.location();
     let page = emma.get(&led).await;
     assert_eq!(page.text_of("h1"), "Al mijn gegevens");
     for words in [&reference, "Łucja \"D'Hondt\" 🙏", "nieuw@example.org", "formulier.pdf", "An De Smet", "85.07.30-000.61"] {
@@ -380,7 +395,7 @@ async fn everything_is_there_to_take_along() {
     for word in ["Emma", "Łucja", "85073000061", "formulier.pdf"] {
         assert!(!text.contains(word), "{word}");
     }
-    let none = emma.fill(PAGE, "/mijn-gegevens/download", &[]).await;
+    let none = emma.fill(DOWNLOAD, DOWNLOAD, &[]).await;
     assert_eq!(
         (none.status, none.texts(".govuk-error-summary a")),
         (422, vec!["Kies hoe je je gegevens wilt krijgen.".to_owned()])

@@ -35,7 +35,7 @@ async fn an_intruder_leaves_a_trace_of_every_step() {
     let file = intruder.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await;
     assert_eq!(file.status, 200);
     minute().await;
-    intruder.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", "ander@example.org")]).await.location();
+    intruder.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "ander@example.org")]).await.location();
     minute().await;
     intruder.fill("/mijn-gegevens", "/afmelden", &[]).await.location();
     minute().await;
@@ -121,7 +121,7 @@ async fn an_address_and_its_removal_the_home_and_another_session_leave_theirs() 
         portal.owner().await.query(rows, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
     };
     let confirm = async |address: &str| {
-        emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", address)]).await.location();
+        emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", address)]).await.location();
         let link = crate::account::confirmation(&portal).await.3;
         for _ in 0..2 {
             assert_eq!(phone.post(&link, &[]).await.location(), "/e-mail-bevestigd");
@@ -129,7 +129,7 @@ async fn an_address_and_its_removal_the_home_and_another_session_leave_theirs() 
     };
     confirm("een@example.org").await;
     emma.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
-    emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", "twee@example.org")]).await.location();
+    emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "twee@example.org")]).await.location();
     confirm("drie@example.org").await;
     assert_eq!(
         kinds().await,
@@ -146,7 +146,10 @@ async fn an_address_and_its_removal_the_home_and_another_session_leave_theirs() 
     let page = emma.get("/mijn-gegevens/ombudsdienst").await;
     let other = page.radio("Ziekenhuis Leieland");
     emma.fill("/mijn-gegevens/ombudsdienst", "/mijn-gegevens/ombudsdienst", &[("ombudsdienst", &other)]).await.location();
-    let end = emma.get("/mijn-gegevens").await.attribute("form[action$='/afmelden'][action^='/mijn-gegevens/sessies']", "action");
+    let end = emma
+        .get("/mijn-gegevens/aangemeld")
+        .await
+        .attribute("form[action$='/afmelden'][action^='/mijn-gegevens/sessies']", "action");
     emma.fill("/mijn-gegevens", &end.unwrap(), &[]).await.location();
     phone.get("/mijn-gegevens").await;
     assert_eq!(kinds().await.split_off(before), ["home-changed computer", "session-ended computer"]);

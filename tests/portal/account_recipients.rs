@@ -8,12 +8,12 @@ use crate::hospital::{SSIN, by_riziv};
 use crate::intake::{enter, reference};
 use crate::support::{Portal, Visitor};
 
-const SECTION: &str = "section[aria-labelledby=wie-keek] tbody tr";
+const SECTION: &str = "main tbody tr";
 const PATIENTS: &str = "/ombudsdienst/patienten";
 
 async fn who_looked(visitor: &Visitor) -> Vec<String> {
     let when = "23 november 2026 om 14.05 uur An De Smet Ombudsdienst AZ Sint-Lucas Brugge ";
-    visitor.get("/mijn-gegevens").await.texts(SECTION).iter().map(|row| row.replace(when, "")).collect()
+    visitor.get("/mijn-gegevens/wie-keek").await.texts(SECTION).iter().map(|row| row.replace(when, "")).collect()
 }
 
 #[tokio::test]

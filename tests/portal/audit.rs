@@ -264,7 +264,7 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     assert_eq!(rows.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["message-sent", "request-answered"]);
     assert_eq!(rows[1], scene.row_of_patient("request-answered", Some(request), None, None, nothing()).await);
     // The account: the address, by form and by link, and everything taken along.
-    let account = "/mijn-gegevens";
+    let account = "/mijn-gegevens/e-mail";
     let asked = scene.leaves_one(emma, account, account, &[("e-mail", "merkadres@example.org")]).await;
     assert_eq!(asked, scene.row_of_patient("email-asked", None, None, None, nothing()).await);
     let body: String =

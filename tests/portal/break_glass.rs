@@ -1,6 +1,7 @@
 //! Breaks of the glass: how they come in, what the patient sees, and the ombudsdienst's review, cases and letters.
 
 mod handlers;
+mod report;
 mod review;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -110,10 +111,10 @@ async fn a_break_is_record_message_notice_and_audit_row_in_one() {
     assert_eq!(told(&portal).await, (1, 1, 1, 1));
     assert_eq!(
         portal.told_body("m.kind = 'broken'").await,
-        "Op 23 november 2026 om 14.06 uur heeft Sofie Claes (Arts) je dossier geopend in AZ Sint-Lucas Brugge, spoedgevallen. \
-         Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
-         opschreef: ‘Enige van wacht, dringende ingreep.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan \
-         ‘Stel hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
+        "Op 23 november 2026 om 14.06 uur heeft Sofie Claes (Arts) je dossier geopend in AZ Sint-Lucas Brugge, spoedgevallen.\n\n\
+         De reden die deze persoon opschreef: ‘Enige van wacht, dringende ingreep’\n\n\
+         Je had deze persoon uitgesloten. Dit mag alleen als het echt nodig is, en met een reden. Je uitsluiting blijft daarna gewoon gelden.\n\n\
+         Heb je een vraag? Schrijf ze hieronder. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
             .replace("(Arts)", &format!("({})", column(&portal, "select function || coalesce(', ' || specialty, '') from care_workers where riziv = '10000007003'").await))
     );
     assert_eq!(portal.told("c.topic = 'break'").await.remove(0).0, "Je dossier is geopend in een noodgeval");

@@ -171,7 +171,7 @@ async fn said_by(portal: &Portal) -> Said {
         crawl(&mut said, &jan, &[list]).await;
     }
     let twin = emma.get("/uitsluitingen").await;
-    let twin = twin.attribute("li.mt-card:has(.mt-note) a[href$='/opnieuw-toegang']", "href").unwrap();
+    let twin = twin.attribute(".mt-person:has(.mt-lines li:nth-child(2)) a[href$='/opnieuw-toegang']", "href").unwrap();
     emma.fill(&twin, &twin, &[]).await;
     let held: String = portal
         .owner()

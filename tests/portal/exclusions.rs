@@ -32,12 +32,12 @@ async fn post(visitor: &Visitor, path: &str, fields: &[(String, String)]) -> Pag
 }
 
 #[tokio::test]
-async fn emma_has_four_cards_and_ends_two_of_them_here() {
+async fn emma_has_a_card_for_each_of_three_people_and_ends_two_exclusions_here() {
     let portal = Portal::start().await;
     let emma = portal.signed_in("emma").await;
     let list = emma.get(LIST).await;
     assert_eq!(list.text_of("h1"), "Uitsluitingen");
-    assert_eq!(list.texts("section[aria-labelledby=actief] .mt-card").len(), 4);
+    assert_eq!(list.texts("section[aria-labelledby=actief] .mt-person").len(), 3);
     assert_eq!(list.texts("a[href$=opnieuw-toegang]"), ["Geef opnieuw toegang", "Geef opnieuw toegang"]);
     assert_eq!(list.texts("section[aria-labelledby=actief] .govuk-tag--purple").len(), 2);
     assert_eq!(list.texts("section[aria-labelledby=actief] .govuk-tag--teal").len(), 2);
@@ -45,13 +45,13 @@ async fn emma_has_four_cards_and_ends_two_of_them_here() {
     assert_eq!(list.text_of("section[aria-labelledby=aanvragen] .govuk-tag"), "Ontvangen");
     assert!(list.has("Vroegere uitsluitingen") && !list.has("Maak ongedaan"), "it ended long ago");
     assert_eq!(list.texts("h2").iter().filter(|text| *text == "Nu uitgesloten").count(), 1);
-    // The one excluded through both: the nexuzhealth card says so.
-    let both = list
-        .texts("section[aria-labelledby=actief] .mt-card")
-        .into_iter()
-        .filter(|card| card.contains("is ook uitgesloten via eHealth."))
-        .count();
-    assert_eq!(both, 1);
+    // The one excluded through both: two lines on one card, the one that can be ended here first.
+    let lines = list.texts(".mt-person:has(.mt-lines li:nth-child(2)) .mt-lines strong");
+    assert_eq!(lines, ["nexuzhealth", "eHealth"]);
+    assert_eq!(
+        list.texts(".mt-person__state").iter().filter(|state| state.starts_with("Kan je dossier niet openen sinds ")).count(),
+        3
+    );
 }
 
 #[tokio::test]
@@ -148,8 +148,13 @@ async fn ending_one_of_two_origins_says_that_the_other_still_holds() {
     assert_eq!(emma.fill(&give, &give, &[]).await.location(), LIST);
     let list = emma.get(LIST).await;
     assert!(list.has(&format!("De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft {name} uitgesloten.")));
-    assert_eq!(list.texts("section[aria-labelledby=actief] .mt-card").len(), 3);
-    assert!(!list.has("is ook uitgesloten via eHealth"));
+    assert_eq!(list.texts(".mt-person").len(), 3);
+    assert!(list.texts(".mt-lines li:nth-child(2)").is_empty());
+    assert_eq!(
+        list.text_of("title"),
+        "Opnieuw toegang gegeven – Uitsluitingen – Mijn Toegang",
+        "the result first, without a name"
+    );
     // The other one holds through nexuzhealth alone.
     let give = give_link(&emma).await;
     assert!(!emma.get(&give).await.has("eHealth blijft gelden"));

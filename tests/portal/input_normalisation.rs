@@ -184,7 +184,7 @@ async fn what_is_pasted_into_a_form_is_kept_as_it_is_meant() {
 
 #[tokio::test]
 async fn an_address_for_notices_is_read_as_it_is_copied() {
-    const PAGE: &str = "/mijn-gegevens";
+    const PAGE: &str = "/mijn-gegevens/e-mail";
     let portal = Portal::start().await;
     let emma = portal.signed_in("emma").await;
     for (typed, sent_to, shown) in [

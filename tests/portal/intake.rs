@@ -211,9 +211,9 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
         ("geboortedatum", "18/00/1939", BORN),
         ("geboortedatum", "39", BORN),
         ("geboortedatum", "1879", "Deze dag is te lang geleden. Kijk de datum na."),
-        ("geboortedatum", "24/11/2026", "Deze dag is nog niet voorbij. Kijk de datum na."),
+        ("geboortedatum", "24/11/2026", "Deze datum ligt in de toekomst. Kijk ze na."),
         ("kanaal", "portal", "Kies hoe de aanvraag binnenkwam."),
-        ("ontvangen", "24/11/2026", "Deze dag is nog niet voorbij. Kijk de datum na."),
+        ("ontvangen", "24/11/2026", "Deze datum ligt in de toekomst. Kijk ze na."),
         ("ontvangen", "23/11/2016", "Deze dag is te lang geleden. Kijk de datum na."),
         ("gevraagd-door", "buur", "Kies wie het vroeg."),
         ("identiteit", "zomaar", "Kies hoe je de identiteit gecontroleerd hebt."),
@@ -349,7 +349,7 @@ async fn the_dates_count_from_the_day_it_was_received() {
     // One that lay about is late at once.
     let sent = enter(&an, &[("ontvangen", "2026-11-10"), ("naam", "Qwxzina")]).await;
     let page = an.get(&request_page(&an, &sent).await).await;
-    assert_eq!(page.text_of(".mt-late"), "6 dagen te laat", "11 November is a holiday");
+    assert_eq!(page.text_of(".mt-late"), "6 werkdagen te laat", "11 November is a holiday");
 }
 
 #[tokio::test]

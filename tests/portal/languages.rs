@@ -116,13 +116,21 @@ async fn every_page_of_a_patient_is_in_the_language_of_the_browser() {
     let list = emma.get("/uitsluitingen").await;
     let month = Regex::new(r"\d{1,2} [ａ-ｚ]+ 20\d\d").unwrap();
     assert!(month.is_match(&list.text()), "days in words of the language: {}", list.text());
-    for path in ["/uitsluitingen", "/berichten", "/berichten/nieuw", "/doorbrekingen", "/mijn-gegevens", "/mijn-gegevens/alles"] {
+    for path in [
+        "/uitsluitingen",
+        "/berichten",
+        "/berichten/nieuw",
+        "/doorbrekingen",
+        "/mijn-gegevens",
+        "/mijn-gegevens/aangemeld",
+        "/mijn-gegevens/alles",
+    ] {
         let page = emma.get(path).await;
         assert_eq!(page.status, 200, "{path}");
         assert_translated(&page, path);
     }
     // A refused form, and what was done.
-    let refused = emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", "geen adres")]).await;
+    let refused = emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "geen adres")]).await;
     assert_eq!(refused.status, 422);
     assert_translated(&refused, "a refused form");
     assert!(refused.has(t(Locale::Pseudo, "web-fout-samenvatting")));
@@ -180,7 +188,7 @@ async fn a_mail_is_written_in_the_language_of_its_recipient_whoever_causes_it() 
         .batch_execute("alter table patients drop constraint patients_language_check; update patients set language = 'qps'")
         .await
         .unwrap();
-    let answer = jan.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", "jan.nieuw@example.org")]).await;
+    let answer = jan.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "jan.nieuw@example.org")]).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let mail = owner.query_one(last, &[&"jan.nieuw@example.org"]).await.unwrap();
     let (subject, body): (String, String) = (mail.get(0), mail.get(1));

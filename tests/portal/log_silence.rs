@@ -30,7 +30,7 @@ async fn the_log_never_holds_a_niss_a_name_or_a_message() {
         assert_eq!(an.search("/ombudsdienst", &[("zoek", term)]).await.status, 200);
     }
     for address in ["logadres@example.org", "logadres geen"] {
-        emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", address)]).await;
+        emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", address)]).await;
     }
     let body: String = owner.query_one("select body from outbox where kind = 'email-confirmation'", &[]).await.unwrap().get(0);
     let link = body.split_whitespace().find(|word| word.contains("/e-mail-bevestigen/")).unwrap().to_owned();

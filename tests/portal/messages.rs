@@ -79,9 +79,11 @@ async fn a_message_goes_to_the_ombudsdienst_and_the_answer_comes_back() {
     assert_eq!(jan.get("/uitsluitingen").await.text_of(".mt-nav__count"), "1 ongelezen");
     let inbox = jan.get("/berichten").await;
     assert!(inbox.has("Je hebt 1 ongelezen bericht."));
-    assert_eq!(inbox.text_of(".is-unread .mt-inbox__subject"), "Ongelezen: Vermoeden van onterechte inzage");
-    assert_eq!(inbox.text_of(".mt-inbox__meta"), "Ombudsdienst: Dag Jan, we kijken het na.");
-    assert_eq!(inbox.text_of(".mt-inbox__date"), "Vandaag, 14.15 uur");
+    assert_eq!(inbox.text_of(".is-unread .mt-inbox__subject"), "Antwoord op je vraag");
+    assert_eq!(inbox.text_of(".mt-inbox__meta"), "An De Smet: Dag Jan, we kijken het na.");
+    assert_eq!(inbox.text_of(".mt-inbox__date"), "Ongelezen Vandaag, 14.15 uur");
+    let described = inbox.attribute(".is-unread a", "aria-describedby").unwrap();
+    assert_eq!(inbox.text_of(&format!("#{described}")), "Ongelezen");
     let page = jan.get(&conversation).await;
     assert!(page.has("An De Smet, ombudsdienst") && page.has("Gelezen door de ombudsdienst"));
     assert_eq!(page.text_of(".mt-nav__count"), "");
@@ -236,7 +238,8 @@ async fn a_notice_is_a_message_with_its_matter_and_can_be_answered() {
     let refused = an.fill(&page, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "We begrijpen het niet.")]).await;
     assert_eq!(refused.status, 303);
     let inbox = jan.get("/berichten").await;
-    assert!(inbox.text_of(".mt-inbox__meta").starts_with("Mijn Toegang: We konden de uitsluiting niet registreren"));
+    assert_eq!(inbox.text_of(".mt-inbox__subject"), "Je aanvraag is geweigerd");
+    assert!(inbox.text_of(".mt-inbox__meta").starts_with("We konden de uitsluiting niet registreren"));
     let conversation = inbox.attribute(".mt-inbox__subject a", "href").unwrap();
     let read = jan.get(&conversation).await;
     assert_eq!(read.text_of("h1"), "Je aanvraag is geweigerd");

@@ -312,11 +312,13 @@ async fn one_click_stops_them_and_mijn_gegevens_says_so() {
         told(&portal).await;
         assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 0, "and nothing is written");
         let emma = portal.signed_in("emma").await;
-        let page = emma.get("/mijn-gegevens").await;
+        let page = emma.get("/mijn-gegevens/e-mail").await;
         assert!(page.has("We sturen geen e-mails meer naar emma@example.org."), "{}", page.text());
         let again = emma.send(&page, "/mijn-gegevens/e-mail-aan", &[]).await;
-        assert_eq!(again.location(), "/mijn-gegevens");
-        assert!(!is_off(&portal).await && emma.get("/mijn-gegevens").await.has("We sturen e-mails naar: emma@example.org"));
+        assert_eq!(again.location(), "/mijn-gegevens/e-mail");
+        assert!(
+            !is_off(&portal).await && emma.get("/mijn-gegevens/e-mail").await.has("We sturen e-mails naar: emma@example.org")
+        );
         told(&portal).await;
         assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 1);
     }
@@ -360,8 +362,8 @@ async fn the_link_does_nothing_else_and_ends_with_the_address() {
     let confirm = link.replace("/uitschrijven/", "/e-mail-bevestigen/");
     assert_eq!(one_click(&portal, &confirm, FORM, "").await.status, 404, "one purpose");
     let emma = portal.signed_in("emma").await;
-    let page = emma.get("/mijn-gegevens").await;
-    assert_eq!(emma.send(&page, "/mijn-gegevens/e-mail-verwijderen", &[]).await.location(), "/mijn-gegevens");
+    let page = emma.get("/mijn-gegevens/e-mail").await;
+    assert_eq!(emma.send(&page, "/mijn-gegevens/e-mail-verwijderen", &[]).await.location(), "/mijn-gegevens/e-mail");
     assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 0);
     portal
         .owner()
@@ -390,8 +392,8 @@ async fn a_mail_in_hand_that_fails_is_not_tried_again_at_an_address_that_was_rem
     // The worker has the mail in its hands, and waits for the server's first word.
     let (server, _) = listener.accept().await.unwrap();
     let emma = portal.signed_in("emma").await;
-    let page = emma.get("/mijn-gegevens").await;
-    assert_eq!(emma.send(&page, "/mijn-gegevens/e-mail-verwijderen", &[]).await.location(), "/mijn-gegevens");
+    let page = emma.get("/mijn-gegevens/e-mail").await;
+    assert_eq!(emma.send(&page, "/mijn-gegevens/e-mail-verwijderen", &[]).await.location(), "/mijn-gegevens/e-mail");
     assert_eq!(portal.count("select count(*) from outbox").await, 1, "what is in hand is left to the worker");
     drop(server);
     let until = std::time::Instant::now() + Duration::from_secs(20);
@@ -420,8 +422,8 @@ async fn a_mail_in_hand_that_fails_is_not_lost_when_the_address_changes_under_it
     // The worker has the mail in its hands, and waits for the server's first word.
     let (server, _) = listener.accept().await.unwrap();
     let emma = portal.signed_in("emma").await;
-    let asked = emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", "nieuw@example.org")]).await;
-    assert_eq!(asked.location(), "/mijn-gegevens");
+    let asked = emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "nieuw@example.org")]).await;
+    assert_eq!(asked.location(), "/mijn-gegevens/e-mail");
     let owner = portal.owner().await;
     let body: String = owner.query_one("select body from outbox where kind = 'email-confirmation'", &[]).await.unwrap().get(0);
     let at = body.find("/e-mail-bevestigen/").unwrap();

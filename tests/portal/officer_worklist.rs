@@ -32,7 +32,7 @@ async fn the_worklist_shows_the_nearest_date_first_and_marks_what_is_late() {
     assert!(list.text_of("tbody").contains("Emma Peeters ° 1985"));
 
     // Wednesday is the target; on Thursday it is a day late, on Monday three.
-    for (days, left) in [(2, "Vandaag afwerken"), (1, "1 dag te laat"), (4, "3 dagen te laat")] {
+    for (days, left) in [(2, "Vandaag afwerken"), (1, "1 werkdag te laat"), (4, "3 werkdagen te laat")] {
         portal.clock.advance(TimeDelta::days(days));
         let an = portal.signed_in("an-ombudsdienst").await;
         let list = an.get("/ombudsdienst").await;

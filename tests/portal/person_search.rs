@@ -217,3 +217,64 @@ async fn a_search_that_named_nobody_goes_after_a_day_and_never_under_an_open_pag
     assert_eq!(jan.get(&format!("{draft}/beschrijven")).await.status, 404);
     assert_eq!(jan.get(&format!("{kept}/controle")).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_place_narrows_the_search_and_the_own_hospital_stands_first() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    portal
+        .owner()
+        .await
+        .batch_execute(
+            "insert into care_workers (id, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
+               select gen_random_uuid(), 'Qwxz', 'Zwartbol' || chr(64 + n), 'Arts', 'qwxz zwartbol' || chr(96 + n),
+                 'zwartbol' || chr(96 + n) || ' qwxz', 'qwxz zwartbol' || chr(96 + n), now() from generate_series(1, 24) n;
+             insert into care_worker_posts (care_worker_id, institution_id, department)
+               select w.id, i.id, 'spoed' from care_workers w, institutions i
+               where (w.family_name = 'ZwartbolX' and i.name = 'AZ Sint-Lucas Brugge')
+                 or (w.family_name in ('ZwartbolB', 'ZwartbolW') and i.name = 'Ziekenhuis Leieland')",
+        )
+        .await
+        .unwrap();
+    let (draft, all) = found(&jan, "Zwartbol").await;
+    assert_eq!(all.texts(".mt-pickrow").len(), 21, "twenty and none of them");
+    assert_eq!(all.texts(".mt-pickhead"), ["In jouw ziekenhuis, AZ Sint-Lucas Brugge", "In andere zorginstellingen", "Of"]);
+    assert!(all.texts(".mt-pickrow")[0].starts_with("Qwxz ZwartbolX"), "though it is not among the first twenty");
+    let narrowed = async |place: &str| {
+        let page = format!("{draft}/zoeken");
+        let led = jan.fill(&page, &page, &[("zoek", "Zwartbol"), ("waar", place)]).await.location();
+        jan.get(&led).await
+    };
+    let there = narrowed("leieland").await;
+    assert_eq!(there.text_of("legend"), "2 personen gevonden voor ‘Zwartbol’");
+    assert_eq!(value(&there, "waar"), "leieland", "what was typed stays");
+    let nowhere = narrowed("Ziekenhuis Nergens").await;
+    assert!(nowhere.has("We kennen geen zorginstelling met de naam ‘Ziekenhuis Nergens’."), "{}", nowhere.text());
+    assert_eq!(nowhere.texts(".mt-pickrow").len(), 21);
+    for page in [&all, &there, &nowhere] {
+        assert!(page.attribute("a[href*=Zwartbol], a[href*=wartbol]", "href").is_none(), "no name in an address");
+    }
+}
+
+#[tokio::test]
+async fn names_are_suggested_to_a_patient_and_nothing_of_it_is_kept() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let suggest = async |typed: &str| {
+        let answer = jan.fill(START, "/uitsluitingen/aanvragen/suggesties", &[("zoek", typed)]).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"), "{typed}");
+        serde_json::from_str::<Vec<serde_json::Value>>(&answer.body).unwrap()
+    };
+    let found = suggest("sofie cl").await;
+    assert_eq!(found[0]["name"], "Sofie Claes");
+    assert!(found[0]["detail"].as_str().unwrap().ends_with(" – AZ Sint-Lucas Brugge"), "{found:?}");
+    assert!(suggest("janssens").await.len() == 6, "six at most");
+    for nothing in ["", "q", "10000007003", "%%"] {
+        assert!(suggest(nothing).await.is_empty(), "{nothing}");
+    }
+    assert_eq!(portal.count("select count(*) from request_drafts").await, 0);
+    assert_eq!(
+        portal.anonymous().post("/uitsluitingen/aanvragen/suggesties", &[("zoek", "claes")]).await.location(),
+        "/aanmelden"
+    );
+}

@@ -1,6 +1,8 @@
 //! The pages of breaks, with awkward data.
 
-use mijntoegang::break_glass::views::{BreakCard, BreakListRow, BreaksPage, OfficerBreakPage, OfficerBreaksPage, Turn};
+use mijntoegang::break_glass::views::{
+    BreakCard, BreakListRow, BreaksPage, OfficerBreakPage, OfficerBreaksPage, ReportPage, Turn,
+};
 use mijntoegang::cases::views::{CaseFacts, Happened};
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
@@ -21,6 +23,7 @@ fn cards() -> Vec<BreakCard> {
         function: "Arts, cardiologie".to_owned(),
         reported_by: Some("Labo".to_owned()),
         kind: YELLOW,
+        of_excluded: true,
         is_new: true,
         when: "Van 21 november 2026 om 23.47 uur tot 22 november 2026 om 1.47 uur".to_owned(),
         open_until: Some("22 november 2026 om 1.47 uur".to_owned()),
@@ -38,6 +41,7 @@ fn cards() -> Vec<BreakCard> {
         function: String::new(),
         reported_by: None,
         kind: GREY,
+        of_excluded: false,
         is_new: false,
         open_until: None,
         place: String::new(),
@@ -49,11 +53,23 @@ fn cards() -> Vec<BreakCard> {
     };
     let decided = BreakCard {
         id: "0192f0c1-0000-7000-8000-00000000000c".to_owned(),
-        case: Some(Tag { text: "Gegrond", colour: "teal" }),
+        case: Some(Tag { text: "Geen goede reden", colour: "teal" }),
         outcome: Some("Er was geen goede reden."),
         ..whole.clone()
     };
     vec![whole, bare, decided]
+}
+
+fn report(form: FormState) -> ReportPage {
+    ReportPage {
+        frame: patient("Wat klopt er niet?"),
+        id: "0192f0c1-0000-7000-8000-00000000000a".to_owned(),
+        about: format!("Doorbreking van 2 september 2026, {AWKWARD}"),
+        conversation: "GB-2026-004217-X".to_owned(),
+        latest: "2 oktober 2026".to_owned(),
+        key: "0192f0c1-0000-7000-8000-00000000000c".to_owned(),
+        form,
+    }
 }
 
 fn rows() -> Vec<BreakListRow> {
@@ -145,6 +161,8 @@ pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("breaks", html(&BreaksPage { frame: patient("Doorbrekingen"), cards: cards(), turn: turn() })),
         ("breaks-empty", html(&BreaksPage { frame: patient("Doorbrekingen"), cards: Vec::new(), turn: Turn::default() })),
+        ("break-report", html(&report(FormState::default()))),
+        ("break-report-refused", html(&report(refused(&["tekst"])))),
         ("officer-breaks", html(&list(officer("Doorbrekingen"), rows(), "te-bekijken"))),
         ("officer-breaks-empty", html(&list(officer("Doorbrekingen"), Vec::new(), "te-bekijken"))),
         ("officer-breaks-none", html(&list(officer("Doorbrekingen"), Vec::new(), "alle"))),

@@ -114,7 +114,16 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
         ["Niet stopzetten", "Trek aanvraag in", "Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]
     );
     assert_eq!(names("patient", "main button"), ["Annuleer stopzetting"]);
-    assert_eq!(names("list", "a.govuk-button"), ["Vraag een uitsluiting aan", "Geef opnieuw toegang", "Geef opnieuw toegang"]);
+    assert_eq!(names("list", "a.govuk-button"), ["Vraag een uitsluiting aan"]);
+    assert_eq!(names("list", ".mt-go"), ["Geef opnieuw toegang", "Ga naar mijngezondheid.belgie.be", "Geef opnieuw toegang"]);
+    assert_eq!(
+        names("list-many", ".mt-rows .mt-go"),
+        names("list", ".mt-go")
+            .iter()
+            .map(|name| name.replace("Ga naar mijngezondheid.belgie.be", "Stop via eHealth"))
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(names("list-many", "main [role=search] button"), ["Zoek"]);
     assert_eq!(names("give-access", "main button, .govuk-button-group a"), ["Geef opnieuw toegang", "Annuleer"]);
     assert_eq!(names("check", "main button"), ["Verstuur aanvraag"]);
     assert!(names("check", "dl a").iter().all(|name| name == "Wijzig"));
@@ -127,17 +136,19 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
             "Weiger aanvraag",
             "Voeg notitie toe",
             "Noteer telefoongesprek",
-            "Bekijk de patiënt",
+            "Bekijk de gegevens van de patiënt",
         ]
     );
-    assert_eq!(names("breaks", "main button"), ["Ik vertrouw dit niet"]);
-    assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag"; 3]);
+    let asks = "Stel hierover een vraag";
+    assert_eq!(names("breaks", "main .mt-card__foot a"), ["Ik vertrouw dit niet", asks, asks, asks]);
+    assert_eq!(names("break-report", "main button"), ["Verstuur melding"]);
+    assert_eq!(names("conversation-break", "main .mt-notice__acts a"), ["Ik vertrouw dit niet", asks]);
     assert_eq!(names("breaks-empty", "main .mt-empty h2"), ["Niemand heeft je dossier geopend met een doorbreking"]);
     assert_eq!(names("letters", "main button"), ["Markeer brief als verstuurd"]);
     assert_eq!(names("officer-request-entered", "form[action$=hoort-bij] button"), ["Hoort bij een andere aanvraag"]);
     assert_eq!(
         names("officer-break", "main button"),
-        ["Bekijk de patiënt", "Markeer als bekeken", "Neem in onderzoek", "Sluit melding af"]
+        ["Bekijk de gegevens van de patiënt", "Markeer als bekeken", "Start onderzoek", "Sluit melding af"]
     );
     assert_eq!(names("officer-request", ".mt-action a[href$=vraag]"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
@@ -148,13 +159,13 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     );
     assert_eq!(
         names("talk", "main button"),
-        ["Verstuur bericht", "Bekijk de patiënt", "Maak er een aanvraag van", "Sluit gesprek"]
+        ["Verstuur bericht", "Bekijk de gegevens van de patiënt", "Maak er een aanvraag van", "Sluit gesprek"]
     );
-    assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek", "Bekijk de patiënt"]);
+    assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek", "Bekijk de gegevens van de patiënt"]);
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);
     assert_eq!(
         names("officer-request-registered", "main button"),
-        ["Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek", "Bekijk de patiënt"]
+        ["Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek", "Bekijk de gegevens van de patiënt"]
     );
     for page in ["home", "info"] {
         assert_eq!(names(page, "a").iter().filter(|name| *name == "Aanmelden").count(), 1, "{page}");

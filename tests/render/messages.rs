@@ -2,7 +2,8 @@
 
 use mijntoegang::messages::officer::views::{LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{
-    ConversationLink, ConversationPage, DisputeLine, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage, Paging,
+    BreakActs, ConversationLink, ConversationPage, DisputeLine, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage,
+    NoticeHead, Paging, PatientLine, Sign,
 };
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
@@ -34,12 +35,25 @@ fn lines(draft: bool) -> Vec<MessageLine> {
     vec![line(true, "Jij"), line(false, "Lien Maes, ombudsdienst")]
 }
 
+const SIGN: Sign = Sign { icon: "doorbreking", tone: "danger" };
+
+/// The lines of a patient: the last one the portal's own, with what can be done about it.
+fn own_lines(draft: bool, dispute: Option<DisputeLine>, broken: Option<BreakActs>) -> Vec<PatientLine> {
+    let plain = |message| PatientLine { message, head: None, dispute: None, broken: None };
+    let mut own: Vec<PatientLine> = lines(draft).into_iter().map(plain).collect();
+    let told = MessageLine { who: "Mijn Toegang".to_owned(), ..lines(false).remove(1) };
+    let head = Some(NoticeHead { title: format!("{AWKWARD} opende je dossier"), sign: SIGN });
+    own.push(PatientLine { message: told, head, dispute, broken });
+    own
+}
+
 fn inbox(rows: usize, searched: bool) -> InboxPage {
     let row = |unread| InboxRow {
         reference: TALK.to_owned(),
-        subject: "Andere vraag".to_owned(),
+        title: "Andere vraag".to_owned(),
+        sign: SIGN,
         unread,
-        from: "Jij",
+        from: unread.then(|| "Jij".to_owned()),
         words: TEXT.to_owned(),
         at: "23 november 2026".to_owned(),
     };
@@ -60,14 +74,21 @@ fn disputed() -> DisputeLine {
     }
 }
 
+fn open_break() -> BreakActs {
+    BreakActs::Open { id: DRAFT.to_owned(), latest: "23 december 2026".to_owned() }
+}
+
+fn break_case() -> BreakActs {
+    BreakActs::Case { state: Tag { text: "Melding ontvangen", colour: "grey" }, latest: Some("23 december 2026".to_owned()) }
+}
+
 fn conversation() -> ConversationPage {
     ConversationPage {
         frame: patient("Andere vraag"),
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
         link: ConversationLink::Request(REFERENCE.to_owned()),
-        dispute: Some(DisputeLine::Open),
-        lines: lines(false),
+        lines: own_lines(false, Some(DisputeLine::Open), None),
         paging: paging(1, false),
         closed: None,
         waits: true,
@@ -171,7 +192,11 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("conversation", html(&conversation())),
         (
             "conversation-prepared",
-            html(&ConversationPage { link: ConversationLink::Exclusion, lines: lines(true).split_off(1), ..conversation() }),
+            html(&ConversationPage {
+                link: ConversationLink::Exclusion,
+                lines: own_lines(true, None, None).split_off(1),
+                ..conversation()
+            }),
         ),
         (
             "conversation-closed",
@@ -183,8 +208,16 @@ pub fn pages() -> Vec<(&'static str, String)> {
                 ..conversation()
             }),
         ),
-        ("conversation-plain", html(&ConversationPage { link: ConversationLink::Nothing, dispute: None, ..conversation() })),
-        ("conversation-disputed", html(&ConversationPage { dispute: Some(disputed()), ..conversation() })),
+        (
+            "conversation-plain",
+            html(&ConversationPage { link: ConversationLink::Nothing, lines: own_lines(false, None, None), ..conversation() }),
+        ),
+        ("conversation-disputed", html(&ConversationPage { lines: own_lines(false, Some(disputed()), None), ..conversation() })),
+        ("conversation-break", html(&ConversationPage { lines: own_lines(false, None, Some(open_break())), ..conversation() })),
+        (
+            "conversation-break-case",
+            html(&ConversationPage { lines: own_lines(false, None, Some(break_case())), ..conversation() }),
+        ),
         ("talks", html(&talks(true, false))),
         ("talks-searched", html(&talks(true, true))),
         ("talks-empty", html(&talks(false, false))),

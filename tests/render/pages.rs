@@ -1,14 +1,14 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
+mod account;
 mod journey;
 mod leaving;
 mod officer;
 mod overview;
 
-use mijntoegang::account::views::{AccountPage, AdoptionLine, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
-use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, InstitutionChoice};
+use mijntoegang::homes::views::{AdoptionPage, ChoiceOfHomePage, InstitutionChoice};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
@@ -30,7 +30,7 @@ use mijntoegang::requests::views::{
 use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PatientProvider, PrivacyPage,
-    SignInPage,
+    SignInPage, SignInWay,
 };
 use mijntoegang::web::{Contact, Ehealth, Exit, FormState, Frame, Nav, Page, Viewer};
 
@@ -168,7 +168,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(journey::journey_pages());
     pages.extend(officer::officer_pages());
     pages.extend(super::messages::pages());
-    pages.extend(account_pages());
+    pages.extend(account::pages());
     pages.extend(leaving::leaving_pages());
     pages
 }
@@ -204,7 +204,18 @@ fn public_pages() -> Vec<(&'static str, String)> {
             html(&SignInPage {
                 frame: public("Aanmelden"),
                 persons: Vec::new(),
-                patients: Some(PatientProvider { name: "CSAM".to_owned(), asks_anew: true }),
+                patients: Some(PatientProvider {
+                    name: "CSAM".to_owned(),
+                    asks_anew: true,
+                    ways: vec![
+                        SignInWay {
+                            value: "patient-0".to_owned(),
+                            label: "Aanmelden met itsme".to_owned(),
+                            needs: AWKWARD.to_owned(),
+                        },
+                        SignInWay { value: "patient-1".to_owned(), label: "Andere sleutel".to_owned(), needs: String::new() },
+                    ],
+                }),
                 officers: vec![choice("medewerker", "Aanmelden als medewerker van de ombudsdienst")],
             }),
         ),
@@ -234,12 +245,15 @@ fn patient_pages() -> Vec<(&'static str, String)> {
             html(&ListPage {
                 frame: unconnected(patient("Uitsluitingen")),
                 active: Vec::new(),
+                excluded: 0,
                 pending: Vec::new(),
                 history: Vec::new(),
                 past_stops: Vec::new(),
                 ..overview::list()
             }),
         ),
+        ("list-many", html(&ListPage { as_rows: true, ..overview::list() })),
+        ("list-many-nobody-found", html(&ListPage { as_rows: true, searched: true, active: Vec::new(), ..overview::list() })),
         ("list-not-connected", html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ..overview::list() })),
         (
             "give-access",
@@ -309,41 +323,6 @@ fn choice_of_home() -> ChoiceOfHomePage {
     }
 }
 
-fn account() -> AccountPage {
-    AccountPage {
-        frame: frame("Mijn gegevens", Viewer::Patient(AWKWARD.to_owned()), Nav::Account),
-        name: AWKWARD.to_owned(),
-        birth_date: None,
-        niss: "85.07.30-000.61".to_owned(),
-        institution: "AZ Sint-Lucas Brugge".to_owned(),
-        may_choose_home: true,
-        adopted: true,
-        adoptions: vec![AdoptionLine {
-            at: "23 november 2026 om 14.05 uur".to_owned(),
-            iso: "2026-11-23T14:05:00+01:00".to_owned(),
-            ombudsdienst: AWKWARD.to_owned(),
-            outcome: "Ging niet door".to_owned(),
-        }],
-        active: 0,
-        ended: 1,
-        requests: 2,
-        drafts: 0,
-        conversations: 3,
-        breaks: 1,
-        sessions: sessions(),
-        lengths: vec![choice("15", "15 minuten"), choice("60", "1 uur")],
-        length: "15".to_owned(),
-        idle_minutes: 60,
-        absolute_hours: 10,
-        email: EmailView::default(),
-        form: FormState::default(),
-        form_id: DRAFT.to_owned(),
-        readings: Vec::new(),
-        page: 1,
-        more: false,
-    }
-}
-
 fn sessions() -> Vec<SessionRow> {
     [(DRAFT, false), (REFERENCE, true)]
         .map(|(id, current)| SessionRow {
@@ -354,72 +333,6 @@ fn sessions() -> Vec<SessionRow> {
             current,
         })
         .to_vec()
-}
-
-fn account_pages() -> Vec<(&'static str, String)> {
-    let row = |reference: Option<&str>| ReadingRow {
-        at: "23 november 2026 om 14.05 uur".to_owned(),
-        iso: "2026-11-23T14:05:00+01:00".to_owned(),
-        officer: AWKWARD.to_owned(),
-        ombudsdienst: "Ombudsdienst AZ Sint-Lucas Brugge".to_owned(),
-        what: "Je aanvraag".to_owned(),
-        reference: reference.map(str::to_owned),
-    };
-    let address = Some("\"><b>wat er stond</b>@example.org".to_owned());
-    let entry = Entry {
-        title: AWKWARD.to_owned(),
-        facts: vec![("Opmerking", remark().unwrap_or_default())],
-        said: vec![("Jij".to_owned(), "gisteren".to_owned(), "<script>alert(1)</script>".to_owned())],
-    };
-    vec![
-        ("account", html(&account())),
-        (
-            "account-full",
-            html(&AccountPage {
-                birth_date: Some("30 juli 1985".to_owned()),
-                drafts: 2,
-                email: EmailView { address: address.clone(), off_since: None, waiting: address.clone().zip(address.clone()) },
-                form: refused(&["e-mail", "vorm"]),
-                readings: vec![row(Some(REFERENCE)), row(None)],
-                page: 2,
-                more: true,
-                ..account()
-            }),
-        ),
-        (
-            "account-off",
-            html(&AccountPage {
-                email: EmailView { address, off_since: Some("23 november 2026".to_owned()), waiting: None },
-                ..account()
-            }),
-        ),
-        ("choice-first", html(&choice_of_home())),
-        (
-            "choice-adopted",
-            html(&ChoiceOfHomePage {
-                is_first: false,
-                seen: DRAFT.to_owned(),
-                adoption: Some(AdoptionView {
-                    id: DRAFT.to_owned(),
-                    institution: AWKWARD.to_owned(),
-                    works_at: "24 november 2026 om 14.05 uur".to_owned(),
-                }),
-                form: refused(&["ombudsdienst"]),
-                ..choice_of_home()
-            }),
-        ),
-        (
-            "everything",
-            html(&EverythingPage {
-                frame: patient("Al mijn gegevens"),
-                made_at: "23 november 2026 om 14.05 uur".to_owned(),
-                sections: vec![
-                    Section { heading: "Uitsluitingen", entries: Vec::new(), readings: vec![row(Some(REFERENCE))] },
-                    Section { heading: "Berichten", entries: vec![entry, Entry::default()], readings: Vec::new() },
-                ],
-            }),
-        ),
-    ]
 }
 
 fn request() -> RequestPage {

@@ -8,7 +8,7 @@ use super::super::{looks, readings};
 use super::section::{facts, section};
 use super::{exclusion_sections, parts, recipient_sections};
 use crate::break_glass::{BreakKind, ExportedBreak};
-use crate::cases::views::case_tag;
+use crate::cases::views::case_tag_for_patient;
 use crate::config::Rules;
 use crate::db::ids::ConversationId;
 use crate::directory::Niss;
@@ -200,7 +200,7 @@ fn broken(locale: Locale, one: ExportedBreak) -> Entry {
                 ("overview-tot", one.stopped_at.or(one.ends_at).map(|at| dates::at(locale, at))),
                 ("break-glass-motivering", Some(one.motivation)),
                 ("break-glass-geopend", Some(opened.join("\n"))),
-                ("break-glass-jouw-melding", one.case_state.map(|state| case_tag(locale, state).text.to_owned())),
+                ("break-glass-jouw-melding", one.case_state.map(|state| case_tag_for_patient(locale, state).text.to_owned())),
                 ("disputes-kolom-uiterlijk", one.case_latest_on.map(|day| dates::long(locale, day))),
                 ("account-alles-bij", Some(one.conversation)),
             ],

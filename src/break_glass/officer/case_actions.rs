@@ -63,7 +63,7 @@ pub(super) async fn review_break(site: &AppState, officer: &Officer, id: BreakId
     Ok(CaseActionOutcome::Yes)
 }
 
-/// **Neem in onderzoek**
+/// **Start onderzoek**
 pub(super) async fn take_case(site: &AppState, officer: &Officer, id: BreakId) -> Result<CaseActionOutcome, DbError> {
     let (mut tx, details) = match open_break(site, officer, id).await? {
         Ok(opened) => opened,

@@ -67,7 +67,7 @@ pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
     .await
 }
 
-/// `POST …/onderzoek`: **Neem in onderzoek**
+/// `POST …/onderzoek`: **Start onderzoek**
 pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::take_case(&sent.visit.site, &sent.by, id).await?;

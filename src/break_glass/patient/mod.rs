@@ -3,7 +3,19 @@
 mod export;
 mod open_case;
 mod pages;
+mod report_pages;
 mod store;
 
+use crate::web::{FormRoute, RateLimit, Routes, Saves};
+
 pub use export::{ExportedBreak, ExportedOpening, export};
-pub use pages::routes;
+
+const LIST: &str = "/doorbrekingen";
+
+pub fn routes(routes: &mut Routes<'_>) {
+    let report = FormRoute::new("/doorbrekingen/{break}/vertrouw-niet")
+        .saves(Saves::Typed)
+        .own_fields(&["formulier", "woorden"])
+        .limited(RateLimit::Message);
+    routes.page(LIST, pages::list).page_with_form(report, report_pages::ask, report_pages::report);
+}

@@ -1,29 +1,21 @@
-//! `/doorbrekingen`: every time that a person without access opened the record, and **Ik vertrouw dit niet**.
+//! `/doorbrekingen`: every time that a person without access opened the record.
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::super::model::BreakKind;
 use super::super::views::{BreakCard, BreaksPage};
 use super::super::{format, notice_text};
-use super::open_case::{self, OpenCaseOutcome};
 use super::store::{self, OwnBreak};
-use crate::cases::views::case_tag;
-use crate::db::ids::BreakId;
+use crate::cases::views::case_tag_for_patient;
 use crate::i18n::{Locale, dates, t};
-use crate::identity::{Patient, Signed, Submitted};
-use crate::web::{FormRoute, Nav, PageError, RateLimit, Routes, ok, see_other};
-
-const LIST: &str = "/doorbrekingen";
+use crate::identity::{Patient, Signed};
+use crate::web::{Nav, PageError, ok};
 
 /// Which page of the list.
 #[derive(Deserialize)]
 pub struct BreaksQuery {
     pagina: Option<u32>,
-}
-
-pub fn routes(routes: &mut Routes<'_>) {
-    let no_trust_in = FormRoute::new("/doorbrekingen/{break}/vertrouw-niet").on_page(LIST).limited(RateLimit::Message);
-    routes.page(LIST, list).form(no_trust_in, no_trust);
 }
 
 /// `GET /doorbrekingen`
@@ -58,28 +50,17 @@ fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Br
         person,
         function,
         reported_by,
-        kind: format::kind_tag(locale, row.kind),
+        kind: format::kind_tag_for_patient(locale, row.kind),
+        of_excluded: row.kind == BreakKind::Exclusion,
         is_new: own.unread,
         when: format::period_text(locale, &row),
         open_until: format::open_until(locale, &row, now),
         place: notice_text::place(own.institution.as_deref(), &row.place),
         opened: format::opened_lines(locale, &own.openings),
-        case: own.case.map(|(case, _)| case_tag(locale, case)),
+        case: own.case.map(|(case, _)| case_tag_for_patient(locale, case)),
         latest: own.case.filter(|(case, _)| case.is_open()).map(|(_, latest)| dates::long(locale, latest)),
         outcome: own.case.and_then(|(case, _)| format::outcome_text(locale, case)),
         conversation: own.conversation,
         motivation: row.motivation,
-    }
-}
-
-/// `POST /doorbrekingen/{break}/vertrouw-niet`: **Ik vertrouw dit niet**, once; again is answered alike.
-pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let id = id.parse::<BreakId>().map_err(|_| PageError::NotFound)?;
-    match open_case::open_case(&sent.visit.site, &sent.by, id).await? {
-        OpenCaseOutcome::Unknown => Err(PageError::NotFound),
-        OpenCaseOutcome::Done => {
-            sent.visit.say(t(sent.visit.locale, "break-glass-melding-verstuurd"));
-            Ok(see_other(LIST))
-        }
     }
 }

@@ -75,18 +75,57 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
     Ok(rows.into_iter().map(own).collect())
 }
 
-/// Where a break of the patient is handled.
-pub(super) async fn find_handling_institution(
+/// Where a break of the patient is handled, and the conversation that tells of it.
+pub(super) async fn find_handling(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     broken: BreakId,
-) -> QueryResult<Option<InstitutionId>> {
+) -> QueryResult<Option<(InstitutionId, String)>> {
     breaks::table
+        .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
         .filter(breaks::id.eq(broken).and(breaks::patient_id.eq(patient.subject())))
-        .select(breaks::institution_id)
+        .select((breaks::institution_id, conversations::reference))
         .first(conn)
         .await
         .optional()
+}
+
+/// What the question of a report shows of its break.
+pub(super) struct DistrustedBreak {
+    pub starts_at: DateTime<Utc>,
+    /// Who opened the record; empty when not known.
+    pub person: String,
+    /// The conversation that told of it.
+    pub conversation: String,
+    pub has_case: bool,
+}
+
+pub(super) async fn find_reported(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    broken: BreakId,
+) -> QueryResult<Option<DistrustedBreak>> {
+    let found: Option<(DateTime<Utc>, String, Option<PersonLine>, String, Option<CaseState>)> = breaks::table
+        .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
+        .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
+        .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
+        .filter(breaks::id.eq(broken).and(breaks::patient_id.eq(patient.subject())))
+        .select((
+            breaks::starts_at,
+            breaks::reported_name,
+            Option::<PersonLine>::as_select(),
+            conversations::reference,
+            break_cases::state.nullable(),
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(starts_at, reported_name, person, conversation, case)| DistrustedBreak {
+        starts_at,
+        person: person.map_or(reported_name, |line| line.name()),
+        conversation,
+        has_case: case.is_some(),
+    }))
 }
 
 /// Opens the case; false when there is one.

@@ -76,3 +76,30 @@ fn only_patients_are_asked_anew_and_unless_written_it_is_checked() {
     let refused = oidc("officer_oidc", &format!("fresh = \"checked\"\n    {of_officers}")).err().unwrap();
     assert!(refused.contains("officer_oidc.fresh") && refused.contains("is for patient_oidc"), "{refused}");
 }
+
+#[test]
+fn the_ways_to_sign_in_have_words_and_a_level_each() {
+    let choices = |lines: &str| {
+        load((
+            "[[institution]]",
+            &format!(
+                "[patient_oidc]\n    name = \"CSAM\"\n    issuer = \"https://csam.example.org\"\n    client_id = \"mt\"\n    \
+                 client_secret = \"geheim\"\n    niss_claim = \"niss\"\n    accepted_acr = [\"x\"]\n    {lines}\n    [[institution]]"
+            ),
+        ))
+    };
+    let itsme =
+        "[[patient_oidc.choices]]\n    label = \"Aanmelden met itsme\"\n    needs = \"De app.\"\n    acr_values = [\"x\"]\n    ";
+    let eid = "[[patient_oidc.choices]]\n    label = \"Aanmelden met eID\"\n    acr_values = [\"y\"]";
+    let read = choices(&format!("{itsme}{eid}")).unwrap().patient_oidc.unwrap().choices;
+    let shown: Vec<_> = read.iter().map(|one| (one.label.as_str(), one.needs.as_str(), one.acr_values.join(" "))).collect();
+    assert_eq!(shown, [("Aanmelden met itsme", "De app.", "x".to_owned()), ("Aanmelden met eID", "", "y".to_owned())]);
+    for (lines, says) in [
+        (eid.replace("Aanmelden met eID", " "), "without a label"),
+        (eid.replace("[\"y\"]", "[]"), "without acr_values"),
+        (format!("{eid}\n    {eid}"), "twice"),
+    ] {
+        let error = choices(&lines).err().unwrap_or_else(|| panic!("{lines} was taken")).to_string();
+        assert!(error.contains("patient_oidc.choices") && error.contains(says), "{error}");
+    }
+}

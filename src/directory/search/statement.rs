@@ -1,5 +1,6 @@
 //! The SQL that finds names.
 
+use crate::db::ids::InstitutionId;
 use crate::directory::names::sorted_key;
 
 /// How many people a search shows.
@@ -15,6 +16,8 @@ pub struct SearchStatement {
     /// The keys, letters, digits and spaces only: nothing in them is special to LIKE.
     pub binds: Vec<String>,
     steps: usize,
+    /// Whom it looks among.
+    among: String,
 }
 
 /// With fewer names that fit, those that resemble it are shown too.
@@ -29,7 +32,19 @@ const SPACED_KEY: &str = "(' ' || search_key)";
 impl SearchStatement {
     /// The statement for a name's keys, and for the same as one word.
     pub fn new(keys: &[String], squashed: &[String]) -> Self {
-        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0 };
+        Self::at(keys, squashed, &[])
+    }
+
+    /// The same among those who work in one of these institutions; in any where none is named.
+    pub fn at(keys: &[String], squashed: &[String], institutions: &[InstitutionId]) -> Self {
+        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0, among: "active".into() };
+        if !institutions.is_empty() {
+            let ids: Vec<String> = institutions.iter().map(ToString::to_string).collect();
+            let ids = this.bind(ids.join(","));
+            this.among += &format!(
+                " and id in (select care_worker_id from care_worker_posts where institution_id = any (string_to_array({ids}, ',')::uuid[]))"
+            );
+        }
         for key in keys {
             let sorted = this.bind(sorted_key(key));
             this.step(&format!("sorted_key = {sorted}"));
@@ -94,9 +109,9 @@ impl SearchStatement {
     fn step(&mut self, condition: &str) {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
-        let n = self.steps;
+        let (n, among) = (self.steps, &self.among);
         self.sql += &format!(
-            "a{n} as materialized (select id from care_workers where {gate} and active and {condition}), \
+            "a{n} as materialized (select id from care_workers where {gate} and {among} and {condition}), \
              s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH_MATCHES}), "
         );
     }
@@ -106,8 +121,8 @@ impl SearchStatement {
         self.steps += 1;
         self.sql += &format!(
             "s{} as materialized (select id, 0 as place from care_workers \
-             where {gate} and active and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH_MATCHES}), ",
-            self.steps
+             where {gate} and {} and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH_MATCHES}), ",
+            self.steps, self.among
         );
     }
 
@@ -117,10 +132,10 @@ impl SearchStatement {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         self.sql += &format!(
-            "s{} as materialized (select id, 0 as place from care_workers where {gate} and active and family_squashed like {beginning} \
+            "s{} as materialized (select id, 0 as place from care_workers where {gate} and {} and family_squashed like {beginning} \
                and name_squashed = substr(family_squashed, length({family}) + 1) || {family} \
                order by family_squashed using ~<~ limit {ENOUGH_MATCHES}), ",
-            self.steps
+            self.steps, self.among
         );
     }
 
@@ -142,9 +157,9 @@ impl SearchStatement {
         let gate = self.fewer_than(FEW_MATCHES);
         if !swapped.is_empty() {
             self.steps += 1;
-            let n = self.steps;
+            let (n, among) = (self.steps, &self.among);
             self.sql += &format!(
-                "a{n} as materialized (select id from care_workers where {gate} and active and ({})), \
+                "a{n} as materialized (select id from care_workers where {gate} and {among} and ({})), \
                  s{n} as materialized (select id, 0 as place from a{n} limit {MAX_SIMILAR}), ",
                 swapped.join(" or ")
             );
@@ -153,12 +168,12 @@ impl SearchStatement {
         let bound = self.bind(key.clone());
         let gate = self.fewer_than(FEW_MATCHES);
         self.steps += 1;
-        let n = self.steps;
+        let (n, among) = (self.steps, &self.among);
         // The setting holds for this transaction only, and is made before the index is asked.
         self.sql += &format!(
             "a{n} as materialized (select id, search_key from care_workers where {gate} \
                and (select set_config('pg_trgm.word_similarity_threshold', '{threshold:.2}', true)) is not null \
-               and active and {bound} <% {SPACED_KEY}), \
+               and {among} and {bound} <% {SPACED_KEY}), \
              s{n} as materialized (select id, row_number() over () as place from (select id from a{n} \
                order by word_similarity({bound}, search_key) desc, similarity({bound}, search_key) desc, search_key, id limit {MAX_SIMILAR}) near), "
         );

@@ -104,23 +104,24 @@ pub struct ListedPeriods {
 }
 
 type ColumnsOf<Row> = SqlTypeOf<AsSelect<Row, Pg>>;
-type OwnPeriodColumns = (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
+type OwnPeriodColumns =
+    (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
 
 /// Periods, people, plans and who looks after each in one statement: this is the page that patients open most.
 pub async fn list_periods(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<ListedPeriods> {
     // The function's columns stand in the order of these.
-    let rows: Vec<(PeriodRow, PersonLine, Option<InstitutionId>, Option<PlannedStop>)> =
+    let rows: Vec<(PeriodRow, PersonLine, CareWorkerId, Option<InstitutionId>, Option<PlannedStop>)> =
         constant_sql::<OwnPeriodColumns>("select * from mt_own_periods()").load(&mut conn).await?;
     let mut listed = ListedPeriods::default();
-    for (row, person, confined_to, stop) in rows {
-        let period = Period::from(row);
+    for (row, line, person, confined_to, stop) in rows {
+        let period = Period { person, ..row.into() };
         if let Some(house) = confined_to.filter(|house| *house != patient.home_institution()) {
             listed.elsewhere.insert(period.exclusion, house);
         }
         listed.stops.extend(stop);
         // A period with several plans comes once a plan.
         if listed.periods.last().is_none_or(|(last, _)| last.id != period.id) {
-            listed.periods.push((period, person));
+            listed.periods.push((period, line));
         }
     }
     listed.stops.sort_by_key(|stop| std::cmp::Reverse((stop.planned_at, stop.id)));

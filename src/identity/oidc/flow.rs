@@ -20,18 +20,18 @@ use super::provider::{Provider, Relying, Token, TokenClaims, Tokens};
 use super::store::Attempt;
 use super::unambiguous::parse_token;
 use super::verify::json_of;
-use crate::config::{ClientAuthentication, Freshness, Recheck, UserInfo};
+use crate::config::{ClientAuthentication, Freshness, Recheck, SignInChoice, UserInfo};
 use crate::i18n::Locale;
 use crate::web::random;
 
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl Provider {
-    /// Starts an attempt to sign in.
+    /// Starts an attempt to sign in, in the way that was chosen.
     ///
     /// # Errors
     /// When the provider does not answer.
-    pub async fn begin(self: &Arc<Self>, locale: Locale) -> Result<StartedAttempt, SignInError> {
+    pub async fn begin(self: &Arc<Self>, locale: Locale, choice: Option<&SignInChoice>) -> Result<StartedAttempt, SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -45,7 +45,7 @@ impl Provider {
             .add_scopes(settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(challenge)
             .add_ui_locale(LanguageTag::new(locale.as_str().to_owned()));
-        for acr in &settings.acr_values {
+        for acr in choice.map_or(&settings.acr_values, |choice| &choice.acr_values) {
             request = request.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
         }
         if matches!(settings.fresh, Some(Freshness::Checked | Freshness::Unchecked)) {

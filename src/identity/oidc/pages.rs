@@ -37,7 +37,7 @@ fn redirect_to(mut response: HttpResponse, url: &str) -> Result<HttpResponse, Pa
     Ok(response)
 }
 
-/// `POST /aanmelden` with `als`: `patient`, `medewerker` or `medewerker-` and an institution.
+/// `POST /aanmelden` with `als`: `patient`, `patient-` and the place of a choice, `medewerker` or `medewerker-` and an institution.
 ///
 /// # Errors
 /// For a provider that is not configured.
@@ -49,14 +49,19 @@ pub async fn begin(
     visitor: &str,
 ) -> Result<HttpResponse, PageError> {
     let chosen = wanted.strip_prefix("medewerker-").and_then(|id| id.parse::<InstitutionId>().ok());
+    let way = wanted.strip_prefix("patient-").and_then(|place| place.parse::<usize>().ok());
     let role = match wanted {
-        "patient" => SignInRole::Patient,
+        _ if wanted == "patient" || way.is_some() => SignInRole::Patient,
         "medewerker" => SignInRole::Officer,
         _ if chosen.is_some_and(|id| providers.institutions().iter().any(|(one, _)| *one == id)) => SignInRole::Officer,
         _ => return Err(PageError::NotFound),
     };
     let provider = providers.provider(role).ok_or(PageError::NotFound)?;
-    let attempt = match provider.begin(visit.locale).await {
+    let choice = match way {
+        Some(place) => Some(provider.settings.choices.get(place).ok_or(PageError::NotFound)?),
+        None => None,
+    };
+    let attempt = match provider.begin(visit.locale, choice).await {
         Ok(attempt) => attempt,
         Err(error) => return failed_page(visit, providers, role, error),
     };

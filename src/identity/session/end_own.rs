@@ -45,6 +45,6 @@ pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), Page
         return Err(PageError::NotFound);
     }
     tx.commit().await?;
-    visit.say(t(visit.locale, "identity-sessie-melding"));
+    visit.announce(t(visit.locale, "identity-sessie-melding"));
     Ok(())
 }

@@ -179,7 +179,7 @@ impl RequestSession {
         let flash = self.flash();
         let frame = self.frame(title, Nav::Nowhere)?;
         if let Some(flash) = flash {
-            self.say(flash.text);
+            self.keep(&flash);
         }
         Ok(Frame { flash: None, ..frame })
     }
@@ -192,7 +192,21 @@ impl RequestSession {
 
     /// The result of an action, for the next page.
     pub fn say(&self, text: impl Into<String>) {
-        let _ = self.session.insert(FLASH, Flash { text: text.into() });
+        self.say_titled(text, "");
+    }
+
+    /// The same in words that name nobody: they stand in the page's title too.
+    pub fn announce(&self, text: &'static str) {
+        self.say_titled(text, text.trim_end_matches('.'));
+    }
+
+    /// The same, with other words in the page's title.
+    pub fn say_titled(&self, text: impl Into<String>, title: &str) {
+        self.keep(&Flash { text: text.into(), title: title.to_owned() });
+    }
+
+    fn keep(&self, flash: &Flash) {
+        let _ = self.session.insert(FLASH, flash);
     }
 
     /// Starts this person's session, under a new key.

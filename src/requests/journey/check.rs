@@ -7,7 +7,7 @@ use super::super::actions::{self, SendOutcome};
 use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::new_request::latest_on;
-use super::super::people::facts_of_draft;
+use super::super::people::{facts_of_draft, facts_of_request, moment};
 use super::super::routing::route_request;
 use super::super::store;
 use super::super::views::{CheckPage, SentPage, StandIn};
@@ -121,7 +121,8 @@ pub async fn show_confirmation(signed: Signed<Patient>, id: web::Path<String>) -
     ok(&SentPage {
         frame,
         reference: request.reference.clone(),
-        person: request.person_name(),
+        sent_at: moment(visit.locale, &request, request.sent_at),
+        person: facts_of_request(&request),
         target_days: visit.site.rules.target_working_days.into(),
         latest: dates::long(visit.locale, request.latest_on),
         again,

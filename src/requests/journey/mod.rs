@@ -3,11 +3,13 @@
 
 mod advice;
 mod check;
+mod choose;
 mod conflict;
 mod consequences;
 mod contact;
 mod describe;
 mod person;
+mod suggestions;
 
 use actix_web::{HttpResponse, web};
 
@@ -30,10 +32,11 @@ pub fn routes(routes: &mut Routes<'_>) {
     let start = FormRoute::new(START).saves(Saves::Whole).own_fields(&["aanvraag"]);
     routes
         .page_with_form(start, person::show_start, person::start_draft)
+        .form(FormRoute::new(format!("{START}/suggesties")).on_page(START).limited(RateLimit::Suggestion), suggestions::suggest)
         .page(DRAFT, continue_draft)
         .form(FormRoute::new(address("verwijder")).on_page(START), discard_draft)
         .page_with_form(step("zoeken").limited(RateLimit::Search), person::show_search, person::search_again)
-        .page_with_form(step("kiezen"), person::show_choices, person::choose_person)
+        .page_with_form(step("kiezen"), choose::show_choices, choose::choose_person)
         .page_with_form(step("beschrijven"), describe::show_description, describe::save_description)
         .page_with_form(step("ehealth"), advice::show_advice, advice::choose_way)
         .page(address("via-ehealth"), advice::show_way_out)
@@ -144,7 +147,7 @@ async fn discard_draft(sent: crate::identity::Submitted<Patient>, id: web::Path<
     if !gone {
         return Err(PageError::NotFound);
     }
-    sent.visit.say(t(sent.visit.locale, "requests-melding-verwijderd"));
+    sent.visit.announce(t(sent.visit.locale, "requests-melding-verwijderd"));
     Ok(see_other("/uitsluitingen/aanvragen"))
 }
 

@@ -4,18 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::draft::{Draft, RequestedPerson, Search, Stage};
-use super::super::eligibility::{self, Applicant, Obstacle};
-use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
+use super::super::draft::{Draft, Search, Stage};
+use super::super::views::{OpenDraft, SearchPage};
 use super::super::{drafts, form};
-use super::{DraftPage, obstacle_text, open_draft, open_request, person_name, save_answer, stage_path};
+use super::{DraftPage, open_draft, person_name, save_answer, stage_path};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory::names::plain_key;
 use crate::directory::{self, NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
-use crate::requests::people::facts_of_entry;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, page, see_other};
 
 /// `GET /uitsluitingen/aanvragen`: a fresh start, and what was left unfinished.
@@ -67,10 +65,12 @@ async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Se
         Err(SearchRefused::TooShort) => return refuse(t(locale, "requests-fout-zoek-kort").to_owned()),
         Err(SearchRefused::RizivLength) => return refuse(t(locale, "requests-fout-riziv-lengte").to_owned()),
     };
-    let found = directory::search_care_workers(tx, &term).await?;
+    let place: String = raw.line("waar").chars().take(form::MAX_LINE).collect();
+    let at = directory::find_institutions_named(tx, &place).await?;
+    let found = directory::search_care_workers_at(tx, &term, &at).await?;
     match not_one_person(&typed, &term, &found) {
         Some(why) => refuse(form::name_refused(locale, why, form::NameHints::for_patient(locale))),
-        None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
+        None => Ok(Ok(Search { term: typed, place, found: !found.people.is_empty() })),
     }
 }
 
@@ -166,99 +166,4 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     let draft = Draft { search: Some(search), ..stored.draft.clone() };
     save_answer(&sent.visit, &sent.by, tx, &stored, draft).await?;
     Ok(see_other(&stage_path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
-}
-
-async fn choose_page(
-    visit: &RequestSession,
-    tx: &mut Tx,
-    id: DraftId,
-    search: &Search,
-    form: FormState,
-    obstacle: Option<&Obstacle>,
-) -> Result<ChoosePage, PageError> {
-    let term = SearchTerm::parse(&search.term).ok();
-    let found = match &term {
-        Some(term) => directory::search_care_workers(tx, term).await?,
-        None => SearchResult::default(),
-    };
-    let mut frame = visit.frame(t(visit.locale, "requests-kies-kop"), Nav::Exclusions)?;
-    frame.refused = form.refused();
-    Ok(ChoosePage {
-        frame,
-        draft: id.to_string(),
-        term: search.term.clone(),
-        persons: found
-            .people
-            .iter()
-            .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(visit.locale, entry), matches: false })
-            .collect(),
-        too_many: found.more,
-        searched_as: found.searched_as,
-        check_riziv: term.is_some_and(|term| term.looks_mistyped()),
-        already_excluded: obstacle == Some(&Obstacle::Excluded),
-        existing_request: obstacle.and_then(open_request),
-        form,
-    })
-}
-
-/// `GET …/kiezen`
-pub async fn show_choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Choose, false).await? {
-        DraftPage::Elsewhere(answer) => return Ok(answer),
-        DraftPage::Here(tx, stored) => (tx, stored),
-    };
-    let Some(search) = stored.draft.search.clone() else {
-        return Ok(see_other(&stage_path(stored.id, Stage::Search)));
-    };
-    let mut form = FormState::default();
-    match &stored.draft.person {
-        Some(RequestedPerson::Chosen { care_worker, .. }) => form.set("persoon", care_worker.to_string()),
-        Some(RequestedPerson::Described { .. }) => form.set("persoon", "geen"),
-        None => {}
-    }
-    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
-        form = FormState::of(&raw, &["persoon"]);
-    }
-    let here = choose_page(&signed.visit, &mut tx, stored.id, &search, form, None).await?;
-    tx.commit().await?;
-    ok(&here)
-}
-
-/// `POST …/kiezen`: an entry, or `geen`.
-pub async fn choose_person(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Choose, true).await? {
-        DraftPage::Elsewhere(answer) => return Ok(answer),
-        DraftPage::Here(tx, stored) => (tx, stored),
-    };
-    let Some(search) = stored.draft.search.clone() else {
-        return Ok(see_other(&stage_path(stored.id, Stage::Search)));
-    };
-    let chosen = sent.form.raw("persoon");
-    if chosen == "geen" {
-        let mut draft = stored.draft.clone();
-        if !matches!(draft.person, Some(RequestedPerson::Described { .. })) {
-            draft.person = None;
-        }
-        save_answer(&sent.visit, &sent.by, tx, &stored, draft).await?;
-        return Ok(see_other(&stage_path(stored.id, Stage::Describe)));
-    }
-    let (message, obstacle) = match chosen.parse() {
-        Err(_) => (t(sent.visit.locale, "requests-fout-kies").to_owned(), None),
-        Ok(care_worker) => {
-            let person = RequestedPerson::Chosen { care_worker, has_riziv: false };
-            match eligibility::check(&mut tx, Applicant::Own(&sent.by), &person).await? {
-                Ok(entry) => {
-                    let has_riziv = entry.is_some_and(|entry| entry.line.riziv().is_some());
-                    let mut draft = stored.draft.clone();
-                    draft.choose(RequestedPerson::Chosen { care_worker, has_riziv });
-                    return save_answer(&sent.visit, &sent.by, tx, &stored, draft).await;
-                }
-                Err(obstacle) => (obstacle_text(sent.visit.locale, &obstacle), Some(obstacle)),
-            }
-        }
-    };
-    let form = FormState::refusing(&sent.form, "persoon", message);
-    let here = choose_page(&sent.visit, &mut tx, stored.id, &search, form, obstacle.as_ref()).await?;
-    tx.rollback().await?;
-    page(StatusCode::UNPROCESSABLE_ENTITY, &here)
 }

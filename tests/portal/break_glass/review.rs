@@ -27,13 +27,13 @@ async fn the_patient_sees_who_when_where_and_why() {
     let page = jan.get("/doorbrekingen").await;
     assert_eq!(page.texts("h1"), ["Doorbrekingen"]);
     assert_eq!(page.texts(".mt-card__title"), ["Sofie Claes", "Naam niet bekend"]);
-    assert_eq!(page.texts(".mt-card .govuk-tag"), ["Nieuw", "Uitgesloten persoon", "Nieuw", "Geen therapeutische relatie"]);
+    assert_eq!(page.texts(".mt-card .govuk-tag"), ["Nieuw", "Uitgesloten persoon", "Nieuw", "Behandelt je niet"]);
     for words in [
         "Wanneer23 november 2026, van 14.05 tot 18.05 uur",
         "WaarAZ Sint-Lucas Brugge, spoedgevallen",
-        "MotiveringEnige van wacht, dringende ingreep.",
+        "Reden die deze persoon opschreefEnige van wacht, dringende ingreep.",
         "Van 22 november 2026 om 23.05 uur tot 23 november 2026 om 1.05 uur",
-        "MotiveringGeen motivering opgegeven.",
+        "Reden die deze persoon opschreefDeze persoon schreef geen reden op.",
     ] {
         assert!(page.has(words), "{words}: {}", page.text());
     }
@@ -42,8 +42,13 @@ async fn the_patient_sees_who_when_where_and_why() {
         "select c.reference from conversations c join breaks b on b.conversation_id = c.id where b.kind = 'exclusion'",
     )
     .await;
-    assert_eq!(page.attribute(".mt-card__foot a", "href").unwrap(), format!("/berichten/{conversation}#antwoord"));
-    assert_eq!(page.texts(".mt-card__foot a"), ["Stel hierover een vraag", "Stel hierover een vraag"]);
+    assert_eq!(
+        page.attribute(".mt-card__foot a[href$=antwoord]", "href").unwrap(),
+        format!("/berichten/{conversation}#antwoord")
+    );
+    let acts = ["Ik vertrouw dit niet", "Stel hierover een vraag"];
+    assert_eq!(page.texts(".mt-card__foot a"), [acts, acts].concat());
+    assert_eq!(page.texts(".mt-card__foot a.govuk-button--secondary").len(), 3, "of an excluded person it comes first");
     assert!(page.attribute("meta[http-equiv]", "content").is_none() && !page.text_of("title").contains("Sofie"));
     // Read, it is no longer new.
     portal.owner().await.batch_execute("update messages set read_at = now() where kind = 'broken'").await.unwrap();
@@ -60,7 +65,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     let (jan, an, lien) =
         (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
     let list = jan.get("/doorbrekingen").await;
-    let action = list.attribute("form[action$='/vertrouw-niet']", "action").unwrap();
+    let action = list.attribute("a[href$='/vertrouw-niet']", "href").unwrap();
     for _ in 0..2 {
         assert_eq!(jan.send(&list, &action, &[]).await.location(), "/doorbrekingen");
     }
@@ -102,7 +107,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
 
     let refused = an.send(&shown, &close, &[("bevindingen", "x"), ("uitleg", "")]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.has("Kies een besluit.") && refused.has("Schrijf een uitleg voor de patiënt."));
+    assert!(refused.has("Kies een beslissing.") && refused.has("Schrijf een uitleg voor de patiënt."));
     assert_eq!(refused.attribute(".govuk-error-summary a", "href").unwrap(), "#besluit");
     let outcome = [("besluit", "gegrond"), ("bevindingen", "Geen wacht die nacht."), ("uitleg", "We spraken de arts aan.")];
     for _ in 0..2 {
@@ -114,7 +119,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     let body = portal.told_body("m.kind = 'outcome'").await;
     assert_eq!(
         body,
-        "De ombudsdienst onderzocht je melding over deze doorbreking. Je melding is gegrond: er was geen goede reden om je dossier te openen. We spraken de arts aan."
+        "We zochten je melding uit. Je had gelijk: er was geen goede reden om je dossier te openen. We spraken de arts aan."
     );
     assert_eq!(portal.count("select count(distinct conversation_id) from messages m join conversations c on c.id = conversation_id where topic = 'break'").await, 1);
     assert_eq!(
@@ -124,7 +129,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     );
     let own = jan.get("/doorbrekingen").await;
     assert!(own.has("Er was geen goede reden. Lees de uitleg"), "{}", own.text());
-    assert!(own.has("Gegrond") && !own.has("Geen wacht die nacht"), "{}", own.text());
+    assert!(own.has("Geen goede reden") && !own.has("Geen wacht die nacht"), "{}", own.text());
     let done = an.get(&page).await;
     for words in [
         "Geen wacht die nacht.",
@@ -160,7 +165,7 @@ async fn what_waits_for_a_look_comes_first() {
         .await;
     let jan = portal.signed_in("jan").await;
     let list = jan.get("/doorbrekingen").await;
-    let oldest = list.texts("form[action$='/vertrouw-niet']").len();
+    let oldest = list.texts("a[href$='/vertrouw-niet']").len();
     assert_eq!(oldest, 3);
     let id = column(&portal, "select id::text from breaks order by starts_at limit 1").await;
     jan.send(&list, &format!("/doorbrekingen/{id}/vertrouw-niet"), &[]).await.location();
@@ -312,7 +317,7 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     send(&site, &noors).await;
     let noor = portal.signed_in("noor").await;
     let list = noor.get("/doorbrekingen").await;
-    let action = list.attribute("form[action$='/vertrouw-niet']", "action").unwrap();
+    let action = list.attribute("a[href$='/vertrouw-niet']", "href").unwrap();
     assert_eq!(noor.send(&list, &action, &[]).await.status, 303);
     let page = format!("/ombudsdienst{}", action.trim_end_matches("/vertrouw-niet"));
     assert_eq!(portal.signed_in("koen-ombudsdienst").await.get(&page).await.status, 404);
@@ -320,7 +325,7 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     assert!(shown.has("Noor El Amrani") && shown.has("Melding ontvangen"), "{}", shown.text());
     let outcome = [("besluit", "ongegrond"), ("bevindingen", "Nagekeken."), ("uitleg", "Er was een goede reden.")];
     assert_eq!(an.send(&shown, &format!("{page}/afsluiten"), &outcome).await.status, 303);
-    assert!(noor.get("/doorbrekingen").await.has("Ongegrond"));
+    assert_eq!(noor.get("/doorbrekingen").await.texts("dd .govuk-tag"), ["Goede reden"]);
     assert_eq!(portal.count(leieland).await, before, "where it is handled it is told");
 }
 
@@ -332,7 +337,7 @@ async fn a_case_is_closed_though_a_colleague_closed_its_conversation() {
     let (jan, an, lien) =
         (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
     let list = jan.get("/doorbrekingen").await;
-    let action = list.attribute("form[action$='/vertrouw-niet']", "action").unwrap();
+    let action = list.attribute("a[href$='/vertrouw-niet']", "href").unwrap();
     assert_eq!(jan.send(&list, &action, &[]).await.status, 303);
     let reference = column(&portal, "select reference from conversations where topic = 'break'").await;
     let talk = format!("/ombudsdienst/berichten/{reference}");

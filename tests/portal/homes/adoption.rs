@@ -168,9 +168,10 @@ async fn the_patient_refuses_it_and_nothing_comes_of_it() {
 async fn mijn_gegevens_shows_who_took_the_patient_in_and_what_came_of_it() {
     let portal = Portal::start().await;
     let noor = portal.signed_in("noor").await;
-    assert!(!noor.get("/mijn-gegevens").await.has("Wie nam je aan als patiënt?"));
-    let rows =
-        async |visitor: &Visitor| visitor.get("/mijn-gegevens").await.texts("section[aria-labelledby=aangenomen] tbody tr");
+    assert!(!noor.get("/mijn-gegevens/wie-keek").await.has("Wie nam je aan als patiënt?"));
+    let rows = async |visitor: &Visitor| {
+        visitor.get("/mijn-gegevens/wie-keek").await.texts("section[aria-labelledby=aangenomen] tbody tr")
+    };
     adopt(&portal.signed_in("an-ombudsdienst").await, NOOR).await;
     let row = |outcome: &str| format!("23 november 2026 om 14.05 uur Ombudsdienst {HERE} {outcome}");
     assert_eq!(rows(&noor).await, [row("Helpt je vanaf 24 november 2026 om 14.05 uur, als je niet weigert")]);

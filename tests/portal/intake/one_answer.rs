@@ -305,7 +305,7 @@ async fn who_handles_a_request_reads_the_patient_as_typed_where_the_row_is_not_t
         .unwrap();
     let page = an.get(&format!("/ombudsdienst/aanvragen/{entered}")).await;
     assert!(page.has("Irène D'Hondt–Müller") && page.has("39.05.18-000.23") && page.has("18 mei 1939"), "{}", page.text());
-    assert!(!page.has("Bekijk de patiënt"));
+    assert!(!page.has("Bekijk de gegevens van de patiënt"));
     for list in [
         an.get("/ombudsdienst").await,
         an.search("/ombudsdienst", &[("zoek", "hondt")]).await,

@@ -243,7 +243,7 @@ async fn an_answer_without_a_state_or_after_ten_minutes_is_none() {
     let asked = go_out(&visitor, "patient").await;
     let stopped = format!("?state={}&error=access_denied&iss={}", asked["state"].as_str().unwrap(), scene.patients.issuer);
     let answer = visitor.get(&format!("/aanmelden/terug/patient{stopped}")).await;
-    assert!(answer.status == 200 && answer.has("Je bent gestopt met aanmelden"), "{}", answer.text());
+    assert!(answer.status == 200 && answer.has("Je hebt het aanmelden afgebroken"), "{}", answer.text());
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Patients authenticate anew at each sign-in (R23); officers keep their hospital's single sign-on.
 
 use chrono::TimeDelta;
-use mijntoegang::config::Freshness;
+use mijntoegang::config::{Freshness, SignInChoice};
 use serde_json::{Value, json};
 
 use super::{Scene, come_in, go_out, is_signed_in, way_back};
@@ -131,4 +131,26 @@ async fn check_warns_each_time_where_nothing_is_proved() {
             assert!(fine && said.contains("patient_oidc.fresh is \"unchecked\"") == warns, "{fresh}: {said}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_patient_chooses_among_the_ways_of_the_settings() {
+    let way = |label: &str, level: &str| SignInChoice {
+        label: label.to_owned(),
+        needs: "Je kaart en je pincode.".to_owned(),
+        acr_values: vec![level.to_owned()],
+    };
+    let ways = vec![way("Aanmelden met itsme", "level-itsme"), way("Aanmelden met eID", "level-eid")];
+    let scene = Scene::with_patients(|patients| patients.choices = ways).await;
+    let visitor = scene.portal.anonymous();
+    let page = visitor.get("/aanmelden").await;
+    assert_eq!(page.texts(".mt-door button"), ["Aanmelden met itsme", "Aanmelden met eID"]);
+    assert!(page.has("Hoe wil je je aanmelden?") && page.has("Je kaart en je pincode."), "{}", page.text());
+    assert_eq!(go_out(&visitor, "patient-0").await["acr_values"], "level-itsme");
+    assert_eq!(go_out(&visitor, "patient-1").await["acr_values"], "level-eid");
+    for unknown in ["patient-2", "patient-x", "patient--1"] {
+        assert_eq!(visitor.fill("/aanmelden", "/aanmelden", &[("als", unknown)]).await.status, 404, "{unknown}");
+    }
+    let one = Scene::start().await.portal.anonymous().get("/aanmelden").await;
+    assert_eq!(one.texts(".mt-door button"), ["Aanmelden"]);
 }

@@ -42,6 +42,7 @@ fn settings(issuer: &str) -> Oidc {
         encryption_keys: vec![],
         scopes: vec!["profile".into(), "egovnrn".into()],
         acr_values: vec![LEVEL.into()],
+        choices: Vec::new(),
         accepted_acr: vec![LEVEL.into()],
         niss_claim: Some("egovNRN".into()),
         given_name_claim: "givenName".into(),

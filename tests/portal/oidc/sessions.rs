@@ -12,16 +12,16 @@ async fn a_patient_sees_where_they_are_signed_in_and_ends_another_session() {
     let portal = Portal::start().await;
     let (here, there) = (portal.signed_in("emma").await, portal.signed_in("emma").await);
     let jan = portal.signed_in("jan").await;
-    let page = here.get("/mijn-gegevens").await;
-    assert_eq!(page.texts("#aangemeld ~ .mt-cards li").len(), 2);
+    let page = here.get("/mijn-gegevens/aangemeld").await;
+    assert_eq!(page.texts("main .mt-cards li").len(), 2);
     let action = page.attribute("form[action^='/mijn-gegevens/sessies/']", "action").unwrap();
     // Not somebody else's, not this one, not an unknown one.
     let jans = jan.get("/mijn-gegevens").await;
     assert_eq!(jan.send(&jans, &action, &[]).await.status, 404);
     assert_eq!(there.get("/uitsluitingen").await.status, 200, "Jan ended nothing of Emma's");
-    assert_eq!(here.send(&page, &action, &[]).await.location(), "/mijn-gegevens");
+    assert_eq!(here.send(&page, &action, &[]).await.location(), "/mijn-gegevens/aangemeld");
     assert_eq!(there.get("/uitsluitingen").await.location(), "/aanmelden");
-    assert_eq!(here.send(&page, &action, &[]).await.location(), "/mijn-gegevens", "again, nothing changes");
+    assert_eq!(here.send(&page, &action, &[]).await.location(), "/mijn-gegevens/aangemeld", "again, nothing changes");
     assert_eq!(here.send(&page, "/mijn-gegevens/sessies/x/afmelden", &[]).await.status, 404);
     assert_eq!(portal.count("select count(*) from audit_events where action = 'session-ended'").await, 1);
     assert_eq!(jan.get("/uitsluitingen").await.status, 200);
@@ -101,10 +101,10 @@ async fn a_patient_chooses_how_long_a_session_lasts() {
     let minutes = |minutes| portal.clock.advance(TimeDelta::minutes(minutes));
     minutes(14);
     assert_eq!(emma.get("/uitsluitingen").await.status, 200, "fifteen minutes, unless chosen otherwise");
-    let page = emma.get("/mijn-gegevens").await;
+    let page = emma.get("/mijn-gegevens/aangemeld").await;
     let refused = emma.send(&page, "/mijn-gegevens/sessieduur", &[("minuten", "1000")]).await;
     assert!(refused.status == 422 && refused.has("Kies na hoeveel tijd je afgemeld wordt."), "{}", refused.text());
-    assert_eq!(emma.send(&page, "/mijn-gegevens/sessieduur", &[("minuten", "150")]).await.location(), "/mijn-gegevens");
+    assert_eq!(emma.send(&page, "/mijn-gegevens/sessieduur", &[("minuten", "150")]).await.location(), "/mijn-gegevens/aangemeld");
     minutes(140);
     assert_eq!(emma.get("/uitsluitingen").await.status, 200);
     minutes(151);

@@ -15,7 +15,9 @@ async fn the_card_says_it_and_the_patient_keeps_the_exclusion() {
         "{}",
         list.text()
     );
-    assert_eq!(list.texts(".mt-card__foot button"), ["Niet stopzetten"]);
+    assert_eq!(list.texts(".mt-plan button, .mt-plan a"), ["Niet stopzetten", "Dat was ik niet"]);
+    let question = list.attribute(".mt-plan a", "href").unwrap();
+    assert_eq!(scene.portal.signed_in("jan").await.get(&question).await.text_of("h1"), "Was jij dit niet?");
     let address = format!("{LIST}/{}/niet-stopzetten", scene.exclusion);
     let stop = list.attribute("input[name=stopzetting]", "value").unwrap();
     for _ in 0..2 {

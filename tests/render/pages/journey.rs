@@ -23,6 +23,11 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
         frame: patient("Kies de juiste persoon"),
         draft: DRAFT.to_owned(),
         term: "Janssens".to_owned(),
+        place: String::new(),
+        place_unknown: false,
+        compact: false,
+        at_home: 0,
+        home: AWKWARD.to_owned(),
         persons: persons(false),
         too_many: true,
         searched_as: None,
@@ -74,6 +79,10 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
         ("search", html(&search())),
         ("search-refused", html(&SearchPage { started: true, drafts: Vec::new(), form: refused(&["zoek"]), ..search() })),
         ("choose", html(&choose())),
+        (
+            "choose-many",
+            html(&ChoosePage { compact: true, at_home: 1, place: "Zeewind".to_owned(), place_unknown: true, ..choose() }),
+        ),
         (
             "choose-refused",
             html(&ChoosePage { existing_request: Some(REFERENCE.to_owned()), form: refused(&["persoon"]), ..choose() }),
@@ -139,7 +148,8 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
             html(&SentPage {
                 frame: patient("Je aanvraag is verstuurd"),
                 reference: REFERENCE.to_owned(),
-                person: AWKWARD.to_owned(),
+                person: persons(false).remove(0).facts,
+                sent_at: "20 november 2026 om 14.05 uur".to_owned(),
                 target_days: 1,
                 latest: "30 november 2026".to_owned(),
                 again: true,

@@ -1,32 +1,33 @@
 //! The patient's list.
 
-use mijntoegang::changes::EnforcementText;
 use mijntoegang::i18n::Locale;
-use mijntoegang::overview::views::{ActiveCard, HistoryRow, ListPage, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
+use mijntoegang::overview::views::{
+    HistoryRow, ListPage, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine,
+};
 use mijntoegang::requests::{State, patient_tag};
-use mijntoegang::web::{Contact, Flash, Frame};
+use mijntoegang::web::{Contact, Flash, FormState, Frame};
 
 use super::{AWKWARD, DRAFT, REFERENCE, patient};
 
 pub fn list() -> ListPage {
-    let card = |id: &str, riziv: Option<&str>, ehealth: bool, also_ehealth: bool| ActiveCard {
-        id: id.to_owned(),
+    let line = |id: &str, ehealth| TypeLine { id: id.to_owned(), ehealth, since: "3 maart 2026".to_owned() };
+    let card = |lines: Vec<TypeLine>, riziv: Option<&str>, stops: bool| PersonCard {
+        id: lines[0].id.clone(),
         person: AWKWARD.to_owned(),
+        initials: "SA".to_owned(),
         function: "Arts, cardiologie".to_owned(),
         riziv: riziv.map(str::to_owned),
         since: "3 maart 2026".to_owned(),
-        enforced: also_ehealth.then(|| EnforcementText {
-            by_all: true,
-            words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
-        }),
-        looked_after_by: (!ehealth).then(|| Contact { institution: AWKWARD.to_owned(), ..Contact::default() }),
-        ehealth,
-        also_ehealth,
-        stop: also_ehealth.then(|| PlannedStopNote {
+        not_enforced: stops.then_some("Dit werkt nog niet in alle computers van de ziekenhuizen."),
+        looked_after_by: stops.then(|| Contact { institution: AWKWARD.to_owned(), ..Contact::default() }),
+        stop: stops.then(|| PlannedStopNote {
             id: "stop-1".to_owned(),
+            exclusion: lines[0].id.clone(),
             channel: "per telefoon",
             time: "Ze stopt op 4 maart 2026 om 14.05 uur.".to_owned(),
+            disputable: Some("GB-2026-000001-X".to_owned()),
         }),
+        lines,
     };
     let pending = |reference: &str, state: State, taken_day: Option<&str>| PendingCard {
         reference: reference.to_owned(),
@@ -51,14 +52,20 @@ pub fn list() -> ListPage {
     ListPage {
         disputable: None,
         frame: Frame {
-            flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
+            flash: Some(Flash {
+                text: "Tom Desmedt is niet meer uitgesloten.".to_owned(),
+                title: "Opnieuw toegang gegeven".to_owned(),
+            }),
             ..patient("Uitsluitingen")
         },
         active: vec![
-            card("1", Some("1-42758-26-730"), false, true),
-            card("2", Some("1-42758-26-730"), true, false),
-            card("3", None, false, false),
+            card(vec![line("1", false), line("2", true)], Some("1-42758-26-730"), true),
+            card(vec![line("3", false)], None, false),
         ],
+        as_rows: false,
+        excluded: 2,
+        searched: false,
+        form: FormState::default(),
         prepared: Some(DRAFT.to_owned()),
         refused: vec![RefusedLine {
             reference: REFERENCE.to_owned(),
