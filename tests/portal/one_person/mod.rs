@@ -52,7 +52,7 @@ impl Directory {
         self.owner
             .execute(
                 "insert into care_worker_posts (care_worker_id, institution_id, personnel_number)
-                 select $1, id, $2 from institutions where cbe = '0566988259'",
+                 select $1::uuid, id, $2::text from institutions where cbe = '0566988259'",
                 &[&id, &of.personnel],
             )
             .await
@@ -75,7 +75,7 @@ impl Directory {
             .owner
             .execute(
                 "with made as (insert into exclusions (id, patient_id, care_worker_id, origin)
-                   select gen_random_uuid(), id, $2, 'ehealth' from patients where niss = $1 returning id, patient_id, care_worker_id, origin)
+                   select gen_random_uuid(), id, $2::uuid, 'ehealth' from patients where niss = $1 returning id, patient_id, care_worker_id, origin)
                  insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
                    select gen_random_uuid(), id, patient_id, care_worker_id, origin, mt_now() from made",
                 &[&patient, &entry],
@@ -87,7 +87,7 @@ impl Directory {
 
     /// The state of the link of two entries, and why there is one.
     async fn link(&self, one: Uuid, other: Uuid) -> Option<(String, String)> {
-        let sql = "select state, ground from care_worker_links where one_id = least($1, $2) and other_id = greatest($1, $2) and ended_at is null";
+        let sql = "select state, ground from care_worker_links where one_id = least($1::uuid, $2::uuid) and other_id = greatest($1::uuid, $2::uuid) and ended_at is null";
         self.owner.query_opt(sql, &[&one, &other]).await.unwrap().map(|row| (row.get(0), row.get(1)))
     }
 }
