@@ -40,5 +40,6 @@ pub mod requests;
 pub mod retention;
 pub mod scan;
 pub mod signals;
+pub mod staff_list;
 pub mod text;
 pub mod web;

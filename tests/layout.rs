@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 35] = [
+const MAY_KNOW: [(&str, &[&str]); 36] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -37,6 +37,8 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
     ("directory", &["db", "text"]),
     ("mail", &["db", "i18n", "text"]),
     ("audit", &["db", "files"]),
+    // The staff lists of hospitals, read and taken into the directory.
+    ("staff_list", &["audit", "db", "directory", "i18n", "text"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // What is past its term goes.
