@@ -1,5 +1,6 @@
 //! The SQL that finds names.
 
+use crate::db::ids::InstitutionId;
 use crate::directory::names::sorted_key;
 
 /// How many people a search shows.
@@ -15,6 +16,8 @@ pub struct SearchStatement {
     /// The keys, letters, digits and spaces only: nothing in them is special to LIKE.
     pub binds: Vec<String>,
     steps: usize,
+    /// The bind of the institution whose people come first.
+    own: Option<String>,
 }
 
 /// With fewer names that fit, those that resemble it are shown too.
@@ -24,12 +27,16 @@ const MAX_SIMILAR: usize = 100;
 /// With fewer letters half the directory begins.
 const MIN_SQUASHED_CHARS: usize = 4;
 const ENOUGH_MATCHES: usize = MAX_RESULTS + 1;
+/// Among so many, the people of one's own institution are looked for.
+const MAX_SORTED: usize = 400;
 const SPACED_KEY: &str = "(' ' || search_key)";
 
 impl SearchStatement {
-    /// The statement for a name's keys, and for the same as one word.
-    pub fn new(keys: &[String], squashed: &[String]) -> Self {
-        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0 };
+    /// The statement for a name's keys, and for the same as one word. Of those that fit alike, people of the `own` institution come
+    /// first.
+    pub fn new(keys: &[String], squashed: &[String], own: Option<InstitutionId>) -> Self {
+        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0, own: None };
+        this.own = own.map(|institution| this.bind(institution.to_string()));
         for key in keys {
             let sorted = this.bind(sorted_key(key));
             this.step(&format!("sorted_key = {sorted}"));
@@ -91,24 +98,49 @@ impl SearchStatement {
         format!("(select count(*) from ({}) before) < {enough}", before.join(" union "))
     }
 
+    /// Whether an entry has a post at one's own institution, as an order; empty where none comes first.
+    fn own_first(&self, id: &str) -> String {
+        self.own.as_ref().map_or_else(String::new, |own| {
+            format!(
+                "exists (select from care_worker_posts p where p.care_worker_id = {id} and p.institution_id = {own}::uuid \
+                 and p.ended_at is null) desc, "
+            )
+        })
+    }
+
     fn step(&mut self, condition: &str) {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         let n = self.steps;
-        self.sql += &format!(
-            "a{n} as materialized (select id from care_workers where {gate} and active and {condition}), \
-             s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH_MATCHES}), "
-        );
+        self.sql += &format!("a{n} as materialized (select id from care_workers where {gate} and active and {condition}), ");
+        self.sql += &match self.own_first("f.id") {
+            none if none.is_empty() => format!("s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH_MATCHES}), "),
+            own => format!(
+                "s{n} as materialized (select id, 0 as place from (select id from a{n} limit {MAX_SORTED}) f \
+                 order by {own} id limit {ENOUGH_MATCHES}), "
+            ),
+        };
     }
 
     fn ordered_step(&mut self, column: &str, beginning: &str) {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
-        self.sql += &format!(
-            "s{} as materialized (select id, 0 as place from care_workers \
-             where {gate} and active and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH_MATCHES}), ",
-            self.steps
-        );
+        let n = self.steps;
+        let first = |limit: usize| {
+            format!(
+                "select id, {column} as key from care_workers where {gate} and active and {column} like {beginning} \
+                 order by {column} using ~<~ limit {limit}"
+            )
+        };
+        self.sql += &match self.own_first("f.id") {
+            none if none.is_empty() => {
+                format!("s{n} as materialized (select id, 0 as place from ({}) f), ", first(ENOUGH_MATCHES))
+            }
+            own => format!(
+                "s{n} as materialized (select id, 0 as place from ({}) f order by {own} key using ~<~ limit {ENOUGH_MATCHES}), ",
+                first(MAX_SORTED)
+            ),
+        };
     }
 
     /// Those whose family name is the same without its spaces: what stands behind it in one key stands before it in the other.
@@ -165,12 +197,13 @@ impl SearchStatement {
     }
 
     fn finish(&mut self, fits: usize) {
+        let own = self.own_first("c.id");
         let all: Vec<String> = (1..=self.steps).map(|step| format!("select id, {step} as step, place from s{step}")).collect();
         self.sql += &format!(
             "best as (select id, min(step) as step, min(place) as place from ({}) every group by id) \
              select c.id, c.given_name, c.family_name, c.function, c.specialty, c.riziv8, c.riziv, c.niss, c.active, \
                c.search_key, c.family_key, best.step > {fits} as resembles \
-             from best join care_workers c on c.id = best.id order by best.step, best.place, c.family_key, c.id",
+             from best join care_workers c on c.id = best.id order by best.step, {own}best.place, c.family_key, c.id",
             all.join(" union all ")
         );
     }

@@ -55,7 +55,7 @@ async fn build_page(
 ) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
-        Ok(wanted) => directory::search_care_workers(tx, &wanted).await?,
+        Ok(wanted) => directory::search_care_workers(tx, &wanted, Some(officer.institution())).await?,
         Err(_) => SearchResult::default(),
     };
     // The chosen entry stays on the list, whatever is searched now.

@@ -67,7 +67,7 @@ async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Se
         Err(SearchRefused::TooShort) => return refuse(t(locale, "requests-fout-zoek-kort").to_owned()),
         Err(SearchRefused::RizivLength) => return refuse(t(locale, "requests-fout-riziv-lengte").to_owned()),
     };
-    let found = directory::search_care_workers(tx, &term).await?;
+    let found = directory::search_care_workers(tx, &term, None).await?;
     match not_one_person(&typed, &term, &found) {
         Some(why) => refuse(form::name_refused(locale, why, form::NameHints::for_patient(locale))),
         None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
@@ -178,7 +178,7 @@ async fn choose_page(
 ) -> Result<ChoosePage, PageError> {
     let term = SearchTerm::parse(&search.term).ok();
     let found = match &term {
-        Some(term) => directory::search_care_workers(tx, term).await?,
+        Some(term) => directory::search_care_workers(tx, term, None).await?,
         None => SearchResult::default(),
     };
     let mut frame = visit.frame(t(visit.locale, "requests-kies-kop"), Nav::Exclusions)?;

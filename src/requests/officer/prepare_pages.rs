@@ -56,7 +56,7 @@ async fn render_preparation(
     let term = SearchTerm::parse(form.value("zoek-persoon")).ok();
     let found_entries = match &term {
         Some(term) => {
-            let result = directory::search_care_workers(&mut tx, term).await?;
+            let result = directory::search_care_workers(&mut tx, term, Some(officer.institution())).await?;
             candidates_found(visit.locale, &mut tx, officer, result).await?
         }
         None => Candidates::default(),
