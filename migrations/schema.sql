@@ -442,13 +442,15 @@ create table care_worker_posts (
   institution_id uuid not null,
   department text default ''::text not null,
   personnel_number text,
-  constraint care_worker_posts_pkey PRIMARY KEY (care_worker_id, institution_id, department),
+  ended_at timestamp with time zone,
+  listed boolean default false not null,
   constraint care_worker_posts_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint care_worker_posts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint care_worker_posts_institution_id_personnel_number_key UNIQUE (institution_id, personnel_number),
   constraint care_worker_posts_personnel_number_as_compared CHECK (((personnel_number = upper(personnel_number)) AND (personnel_number !~ '[[:space:]]'::text))),
   constraint care_worker_posts_personnel_number_check CHECK ((personnel_number <> ''::text))
 );
+CREATE UNIQUE INDEX care_worker_posts_each ON care_worker_posts USING btree (care_worker_id, institution_id, department, COALESCE(personnel_number, ''::text));
 CREATE INDEX care_worker_posts_institution ON care_worker_posts USING btree (institution_id);
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.personnel_number IS NOT NULL) EXECUTE FUNCTION mt_person_changed();
 CREATE CONSTRAINT TRIGGER noted_change AFTER UPDATE ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.care_worker_id IS DISTINCT FROM new.care_worker_id OR old.institution_id IS DISTINCT FROM new.institution_id OR old.personnel_number IS DISTINCT FROM new.personnel_number) EXECUTE FUNCTION mt_person_changed();
@@ -719,6 +721,30 @@ create table decisions_other (
 ) -- a partition: DEFAULT;
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
+
+create table directory_imports (
+  id uuid not null,
+  institution_id uuid not null,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  ended_at timestamp with time zone,
+  interrupted boolean default false not null,
+  lines integer not null,
+  reported integer not null,
+  planned integer not null,
+  added integer default 0 not null,
+  changed integer default 0 not null,
+  closed integer default 0 not null,
+  constraint directory_imports_pkey PRIMARY KEY (id),
+  constraint directory_imports_check CHECK (((NOT interrupted) OR (ended_at IS NOT NULL))),
+  constraint directory_imports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint directory_imports_lines_check CHECK ((lines >= 0)),
+  constraint directory_imports_planned_check CHECK ((planned >= 0)),
+  constraint directory_imports_reported_check CHECK ((reported >= 0)),
+  constraint directory_imports_started_by_check CHECK (((char_length(started_by) >= 1) AND (char_length(started_by) <= 100))),
+  constraint directory_imports_within_plan CHECK ((((added + changed) + closed) <= planned))
+);
+CREATE INDEX directory_imports_of_institution ON directory_imports USING btree (institution_id, started_at);
 
 create table disputes (
   id uuid not null,
@@ -4522,6 +4548,15 @@ AS $function$
       when one ? 'riziv' then 'riziv ' || left(one ->> 'riziv', 8)
       else 'personnel ' || (one -> 'personnel' ->> 'cbe') || ' ' || (one -> 'personnel' ->> 'number') end), '{}')
     from jsonb_array_elements(person) as one
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_plain_number(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select regexp_replace(regexp_replace(upper(number), '[^A-Z0-9]', '', 'g'), '(^|[A-Z])0+(?=[0-9])', '\1', 'g')
 $function$;
 -- Called by every role.
 

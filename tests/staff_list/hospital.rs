@@ -20,7 +20,7 @@ static CLUSTER: LazyLock<Arc<Cluster>> = LazyLock::new(|| {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let cluster = Arc::new(Cluster::start(None, false).unwrap());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {
             cluster.prepare_roles_and_database(TEMPLATE).await.unwrap();
             let owner = cluster.connection_string(OWNER, TEMPLATE);
