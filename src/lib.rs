@@ -40,6 +40,7 @@ pub mod requests;
 pub mod retention;
 pub mod scan;
 pub mod signals;
+pub mod staff_list;
 pub mod text;
 pub mod twins;
 pub mod web;

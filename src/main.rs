@@ -43,6 +43,12 @@ enum Command {
         #[command(subcommand)]
         command: operate::decisions::DecisionsCommand,
     },
+    /// The hospital's own people, by their staff list
+    Directory {
+        /// What to do
+        #[command(subcommand)]
+        command: operate::directory::DirectoryCommand,
+    },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
     /// Delete what is past its term, as the hourly job does
@@ -68,6 +74,7 @@ async fn main() -> ExitCode {
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
         Command::Decisions { command } => operate::decisions::run(command).await,
+        Command::Directory { command } => operate::directory::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
         Command::Retain(file) => operate::retain::run(file.path()).await,
         Command::Sessions { command } => operate::sessions::run(command).await,

@@ -1,9 +1,10 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`, `retain`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `directory`, `sessions`, `hand-over`, `retain`.
 
 pub mod audit;
 pub mod client;
 mod conflicts;
 pub mod decisions;
+pub mod directory;
 pub mod hand_over;
 pub mod institutions;
 mod jobs;

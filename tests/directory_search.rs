@@ -14,11 +14,11 @@ use diesel::sql_types::Text;
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use mijntoegang::clock::Clock;
-use mijntoegang::db::ids::{CareWorkerId, OfficerId};
+use mijntoegang::db::ids::{CareWorkerId, InstitutionId, OfficerId};
 use mijntoegang::db::migrations::migrate;
 use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
-use mijntoegang::demo::generate::{self, NewCareWorkerRow};
+use mijntoegang::demo::generate::{self, NewCareWorkerRow, NewPostRow};
 use mijntoegang::directory::names::{search_key, squashed_key};
 use mijntoegang::directory::search::{MAX_RESULTS, SearchStatement};
 use mijntoegang::directory::store::{add_care_worker, find_care_worker, list_institutions};
@@ -52,7 +52,7 @@ fn person(n: usize, given: &str, family: &str) -> NewCareWorkerRow {
 }
 
 async fn search(conn: &mut AsyncPgConnection, typed: &str) -> SearchResult {
-    search_care_workers(conn, &SearchTerm::parse(typed).unwrap()).await.unwrap()
+    search_care_workers(conn, &SearchTerm::parse(typed).unwrap(), SearchPlaces::default()).await.unwrap()
 }
 
 async fn names(conn: &mut AsyncPgConnection, typed: &str) -> Vec<String> {
@@ -81,7 +81,15 @@ async fn people_are_found_however_they_are_typed() {
         ("", "Budi"),
     ];
     let rows = some.iter().enumerate().map(|(n, (given, family))| person(n, given, family));
-    let many = (0..40).map(|n| person(n, "Mieke", "Zonnebloem"));
+    // Of forty namesakes the last one works at Leieland.
+    let leieland = generate::institutions()[1].id;
+    let many = (0..40).map(|n| {
+        let mut row = person(n, "Mieke", "Zonnebloem");
+        if n == 39 {
+            row.posts.push(NewPostRow { institution_id: leieland, department: "Onthaal", personnel_number: None });
+        }
+        row
+    });
     let (cluster, mut conn) = directory(generate::fixed_people().into_iter().chain(rows).chain(many)).await;
     let conn = &mut conn;
 
@@ -179,11 +187,28 @@ async fn people_are_found_however_they_are_typed() {
         assert_eq!(found.people.as_slice().first().map(CareWorkerEntry::name).as_deref(), Some("Sofie Claes"), "{typed}");
         assert_eq!(found.searched_as.as_deref(), Some("Sofie Claes"), "{typed}");
     }
+    // Two family names where the directory has one.
+    for (typed, name) in [
+        ("Greet Vandamme-Qwistel", "Greet Vandamme"),
+        ("Qwistel-Vandamme Greet", "Greet Vandamme"),
+        ("Veerle Qwistel - Vanderhaeghen", "Veerle Vanderhaeghen"),
+        ("Dora Quaghebeur-Qwistel, AZ Sint-Lucas", "Dora Quaghebeur"),
+    ] {
+        let found = search(conn, typed).await;
+        assert_eq!(found.people.as_slice().first().map(CareWorkerEntry::name).as_deref(), Some(name), "{typed}");
+        assert!(found.searched_as.is_some(), "{typed}");
+    }
     assert_eq!(search(conn, "Sofie Claes").await.searched_as, None);
     assert!(search(conn, "Qwxz, AZ Sint-Lucas").await.people.is_empty());
 
     let many = search(conn, "zonnebloem").await;
     assert_eq!((many.people.len(), many.more), (MAX_RESULTS, true));
+    for typed in ["zonnebloem", "Mieke Zonnebloem", "zonneb", "mieke z"] {
+        let term = SearchTerm::parse(typed).unwrap();
+        let found = search_care_workers(conn, &term, SearchPlaces::first(InstitutionId::from_uuid(leieland))).await.unwrap();
+        let first = &found.people[0];
+        assert!(first.posts.iter().any(|post| post.institution.uuid() == leieland), "{typed}: {}", first.name());
+    }
     let few = search(conn, "claes").await;
     assert!(!few.more && few.people.len() < MAX_RESULTS);
 
@@ -291,7 +316,7 @@ struct Line {
 
 async fn plan(conn: &mut AsyncPgConnection, typed: &str) -> String {
     let SearchTerm::Name { keys, squashed, .. } = SearchTerm::parse(typed).unwrap() else { panic!("{typed} is a name") };
-    let statement = SearchStatement::new(&keys, &squashed);
+    let statement = SearchStatement::new(&keys, &squashed, SearchPlaces::default());
     let mut query = sql_query(format!("explain (analyze, costs off) {}", statement.sql)).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
@@ -347,10 +372,10 @@ async fn three_hundred_thousand_are_searched_by_index() {
         let mut fastest = Duration::MAX;
         for _ in 0..3 {
             let start = Instant::now();
-            let _ = search_care_workers(conn, &term).await.unwrap();
+            let _ = search_care_workers(conn, &term, SearchPlaces::default()).await.unwrap();
             fastest = fastest.min(start.elapsed());
         }
-        let found = search_care_workers(conn, &term).await.unwrap();
+        let found = search_care_workers(conn, &term, SearchPlaces::default()).await.unwrap();
         println!(
             "{typed:28} {fastest:>10.1?} {:>3}{} {:?}",
             found.people.len(),

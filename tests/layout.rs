@@ -37,6 +37,8 @@ const MAY_KNOW: [(&str, &[&str]); 36] = [
     ("directory", &["db", "text"]),
     ("mail", &["db", "i18n", "text"]),
     ("audit", &["db", "files"]),
+    // The staff lists of hospitals, read and taken into the directory.
+    ("staff_list", &["audit", "db", "directory", "i18n", "text"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // What is past its term goes.

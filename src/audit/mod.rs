@@ -5,6 +5,7 @@ mod account;
 mod applications;
 mod breaks;
 mod conversations;
+mod directory;
 mod disputes;
 mod exclusions;
 mod homes;

@@ -89,6 +89,8 @@ macro_rules! id_types {
 }
 
 id_types! {
+    /// An import of a staff list.
+    DirectoryImportId,
     InstitutionId,
     CareWorkerId,
     /// Whose record it is. What belongs to the person who is signed in takes [`PersonId`].

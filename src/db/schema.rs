@@ -39,6 +39,25 @@ diesel::table! {
         institution_id -> Uuid,
         department -> Text,
         personnel_number -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+        listed -> Bool,
+    }
+}
+
+diesel::table! {
+    directory_imports (id) {
+        id -> Uuid,
+        institution_id -> Uuid,
+        started_at -> Timestamptz,
+        started_by -> Text,
+        ended_at -> Nullable<Timestamptz>,
+        interrupted -> Bool,
+        lines -> Int4,
+        reported -> Int4,
+        planned -> Int4,
+        added -> Int4,
+        changed -> Int4,
+        closed -> Int4,
     }
 }
 
@@ -591,6 +610,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     institutions,
     care_workers,
     care_worker_posts,
+    directory_imports,
     patients,
     home_adoptions,
     disputes,

@@ -22,7 +22,7 @@ pub use one_person::{NotOnePerson, OnePersonName, one_person};
 pub use person_name::{NameKeys, PersonName, mt_full_name};
 pub use personnel_number::{PersonnelNumber, PersonnelNumberRefused};
 pub use riziv::{Cbe, CbeRefused, RizivCheck, RizivNumber, RizivRefused};
-pub use search::{SearchRefused, SearchResult, SearchTerm, find_institutions_named, search_care_workers, search_care_workers_at};
+pub use search::{SearchPlaces, SearchRefused, SearchResult, SearchTerm, find_institutions_named, search_care_workers};
 pub use store::{
     CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, RecognisedPerson, add_care_worker,
     are_different_people, find_care_worker, find_duplicate, find_likely_twins, list_institutions, load_identifiers,

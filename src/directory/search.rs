@@ -1,5 +1,6 @@
 //! Finding a care worker by a name or a RIZIV number as people type them.
 
+mod double_names;
 mod edit_distance;
 mod places;
 mod statement;
@@ -15,7 +16,7 @@ use crate::db::ids::InstitutionId;
 use crate::db::schema::{care_workers, institutions};
 use crate::text::{is_number_word, typed_number};
 use edit_distance::count_edits;
-pub use statement::{MAX_RESULTS, SearchStatement};
+pub use statement::{MAX_RESULTS, SearchPlaces, SearchStatement};
 
 /// No name has more.
 const MAX_WORDS: usize = 8;
@@ -120,16 +121,11 @@ pub struct SearchResult {
 
 /// Finds active care workers: exact names first in either order and whatever their spaces, then names that begin so, then names
 /// with these parts, and when few fit, those that resemble it. Without a match, places and functions beside the name are left
-/// out, and the result says so.
-pub async fn search_care_workers(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
-    search_care_workers_at(conn, term, &[]).await
-}
-
-/// The same among those who work in one of these institutions; in any where none is named. A number is one person wherever they work.
-pub async fn search_care_workers_at(
+/// out, or one of two family names, and the result says so. A number is one person wherever they work.
+pub async fn search_care_workers(
     conn: &mut AsyncPgConnection,
     term: &SearchTerm,
-    at: &[InstitutionId],
+    places: SearchPlaces<'_>,
 ) -> QueryResult<SearchResult> {
     let mut searched_as = None;
     let mut found = match term {
@@ -141,11 +137,14 @@ pub async fn search_care_workers_at(
                 .await?
         }
         SearchTerm::Name { keys, squashed, typed } => {
-            let (fits, mut found) = search_by_name(conn, keys, squashed, at).await?;
-            if !fits && let Some((kept, keys, squashed)) = name_without_places(conn, typed).await? {
-                let fewer = search_by_name(conn, &keys, &squashed, at).await?;
-                if fewer.0 {
-                    (found, searched_as) = (fewer.1, Some(kept));
+            let (fits, mut found) = search_by_name(conn, keys, squashed, places).await?;
+            if !fits {
+                for (kept, keys, squashed) in other_readings(conn, typed).await? {
+                    let fewer = search_by_name(conn, &keys, &squashed, places).await?;
+                    if fewer.0 {
+                        (found, searched_as) = (fewer.1, Some(kept));
+                        break;
+                    }
                 }
             }
             found
@@ -170,17 +169,17 @@ pub async fn find_institutions_named(conn: &mut AsyncPgConnection, place: &str) 
     Ok(all.into_iter().filter(|(_, name)| is_meant(name)).map(|(id, _)| id).collect())
 }
 
-/// The name alone, and its keys, where places or functions stand beside it.
-async fn name_without_places(
-    conn: &mut AsyncPgConnection,
-    typed: &str,
-) -> QueryResult<Option<(String, Vec<String>, Vec<String>)>> {
+/// The name without the places or functions beside it, and with one of two family names; each with its keys.
+async fn other_readings(conn: &mut AsyncPgConnection, typed: &str) -> QueryResult<Vec<(String, Vec<String>, Vec<String>)>> {
     let names: Vec<String> = institutions::table.select(institutions::name).load(conn).await?;
-    let Some(kept) = places::without_places(typed, &names) else { return Ok(None) };
-    Ok(match SearchTerm::parse(&kept) {
+    let alone = places::without_places(typed, &names);
+    let name = alone.as_deref().unwrap_or(typed);
+    let halves = double_names::with_one_family_name(name);
+    let readings = alone.iter().cloned().chain(halves).filter_map(|kept| match SearchTerm::parse(&kept) {
         Ok(SearchTerm::Name { keys, squashed, .. }) => Some((kept, keys, squashed)),
         _ => None,
-    })
+    });
+    Ok(readings.collect())
 }
 
 /// The best first, and whether one of them fits: the others resemble the name only.
@@ -188,9 +187,9 @@ async fn search_by_name(
     conn: &mut AsyncPgConnection,
     keys: &[String],
     squashed: &[String],
-    at: &[InstitutionId],
+    places: SearchPlaces<'_>,
 ) -> QueryResult<(bool, Vec<(PersonLine, Option<String>, bool)>)> {
-    let statement = SearchStatement::at(keys, squashed, at);
+    let statement = SearchStatement::new(keys, squashed, places);
     let mut query = diesel::sql_query(statement.sql).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
@@ -283,7 +282,7 @@ mod tests {
     #[test]
     fn nothing_in_a_key_is_special_to_like() {
         let Ok(SearchTerm::Name { keys, squashed, .. }) = SearchTerm::parse("a%_\\b 'c' --") else { panic!("a name") };
-        let statement = SearchStatement::new(&keys, &squashed);
+        let statement = SearchStatement::new(&keys, &squashed, None);
         assert!(statement.binds.iter().all(|bind| !bind.contains(['_', '\\', '\''])));
         assert!(statement.binds.iter().all(|bind| !bind.trim_matches('%').contains('%')));
     }

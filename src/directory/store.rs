@@ -2,6 +2,7 @@
 
 mod add;
 mod recognise;
+pub mod staff;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -139,7 +140,7 @@ pub async fn find_care_worker(conn: &mut AsyncPgConnection, id: CareWorkerId) ->
     Ok(attach_posts(conn, found.into_iter().collect()).await?.pop())
 }
 
-/// Puts the posts beside people, in one statement.
+/// Puts the posts that did not end beside people, in one statement.
 pub(super) async fn attach_posts(
     conn: &mut AsyncPgConnection,
     people: Vec<(PersonLine, Option<String>, bool)>,
@@ -150,7 +151,7 @@ pub(super) async fn attach_posts(
     let ids: Vec<CareWorkerId> = people.iter().map(|(line, ..)| line.id).collect();
     let posts: Vec<(CareWorkerId, InstitutionId, String, String, Option<String>)> = care_worker_posts::table
         .inner_join(institutions::table.on(institutions::id.eq(care_worker_posts::institution_id)))
-        .filter(care_worker_posts::care_worker_id.eq_any(ids))
+        .filter(care_worker_posts::care_worker_id.eq_any(ids).and(care_worker_posts::ended_at.is_null()))
         .order((institutions::name, care_worker_posts::department))
         .select((
             care_worker_posts::care_worker_id,

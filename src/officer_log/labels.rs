@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 95] = [
+const ACTIONS: [(&str, &str); 98] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -23,6 +23,8 @@ const ACTIONS: [(&str, &str); 95] = [
     ("break-stopped", "officer-log-break-stopped"),
     ("breaks-read", "officer-log-breaks-read"),
     ("care-worker-added", "officer-log-care-worker-added"),
+    ("care-worker-closed", "officer-log-care-worker-closed"),
+    ("care-worker-renumbered", "officer-log-care-worker-renumbered"),
     ("case-closed", "officer-log-case-closed"),
     ("case-taken", "officer-log-case-taken"),
     ("changes-acknowledged", "officer-log-changes-acknowledged"),
@@ -33,6 +35,7 @@ const ACTIONS: [(&str, &str); 95] = [
     ("conversation-reopened", "officer-log-conversation-reopened"),
     ("data-downloaded", "officer-log-data-downloaded"),
     ("decisions-looked-up", "officer-log-decisions-looked-up"),
+    ("directory-imported", "officer-log-directory-imported"),
     ("dispute-closed", "officer-log-dispute-closed"),
     ("dispute-listed", "officer-log-dispute-listed"),
     ("dispute-read", "officer-log-dispute-read"),

@@ -18,6 +18,8 @@ pub struct SearchStatement {
     steps: usize,
     /// Whom it looks among.
     among: String,
+    /// The bind of the institution whose people come first.
+    own: Option<String>,
 }
 
 /// With fewer names that fit, those that resemble it are shown too.
@@ -27,24 +29,42 @@ const MAX_SIMILAR: usize = 100;
 /// With fewer letters half the directory begins.
 const MIN_SQUASHED_CHARS: usize = 4;
 const ENOUGH_MATCHES: usize = MAX_RESULTS + 1;
+/// Among so many, the people of one's own institution are looked for.
+const MAX_SORTED: usize = 400;
 const SPACED_KEY: &str = "(' ' || search_key)";
+
+/// Where the people of a search work.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SearchPlaces<'a> {
+    /// Only in one of these; anywhere where none is named.
+    at: &'a [InstitutionId],
+    /// Of those that fit alike, its people come first.
+    own: Option<InstitutionId>,
+}
+
+impl<'a> SearchPlaces<'a> {
+    pub fn at(institutions: &'a [InstitutionId]) -> Self {
+        Self { at: institutions, own: None }
+    }
+
+    pub fn first(own: InstitutionId) -> Self {
+        Self { at: &[], own: Some(own) }
+    }
+}
 
 impl SearchStatement {
     /// The statement for a name's keys, and for the same as one word.
-    pub fn new(keys: &[String], squashed: &[String]) -> Self {
-        Self::at(keys, squashed, &[])
-    }
-
-    /// The same among those who work in one of these institutions; in any where none is named.
-    pub fn at(keys: &[String], squashed: &[String], institutions: &[InstitutionId]) -> Self {
-        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0, among: "active".into() };
-        if !institutions.is_empty() {
-            let ids: Vec<String> = institutions.iter().map(ToString::to_string).collect();
+    pub fn new(keys: &[String], squashed: &[String], places: SearchPlaces<'_>) -> Self {
+        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0, among: "active".into(), own: None };
+        if !places.at.is_empty() {
+            let ids: Vec<String> = places.at.iter().map(ToString::to_string).collect();
             let ids = this.bind(ids.join(","));
             this.among += &format!(
-                " and id in (select care_worker_id from care_worker_posts where institution_id = any (string_to_array({ids}, ',')::uuid[]))"
+                " and id in (select care_worker_id from care_worker_posts \
+                 where ended_at is null and institution_id = any (string_to_array({ids}, ',')::uuid[]))"
             );
         }
+        this.own = places.own.map(|institution| this.bind(institution.to_string()));
         for key in keys {
             let sorted = this.bind(sorted_key(key));
             this.step(&format!("sorted_key = {sorted}"));
@@ -106,24 +126,49 @@ impl SearchStatement {
         format!("(select count(*) from ({}) before) < {enough}", before.join(" union "))
     }
 
+    /// Whether an entry has a post at one's own institution, as an order; empty where none comes first.
+    fn own_first(&self, id: &str) -> String {
+        self.own.as_ref().map_or_else(String::new, |own| {
+            format!(
+                "exists (select from care_worker_posts p where p.care_worker_id = {id} and p.institution_id = {own}::uuid \
+                 and p.ended_at is null) desc, "
+            )
+        })
+    }
+
     fn step(&mut self, condition: &str) {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         let (n, among) = (self.steps, &self.among);
-        self.sql += &format!(
-            "a{n} as materialized (select id from care_workers where {gate} and {among} and {condition}), \
-             s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH_MATCHES}), "
-        );
+        self.sql += &format!("a{n} as materialized (select id from care_workers where {gate} and {among} and {condition}), ");
+        self.sql += &match self.own_first("f.id") {
+            none if none.is_empty() => format!("s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH_MATCHES}), "),
+            own => format!(
+                "s{n} as materialized (select id, 0 as place from (select id from a{n} limit {MAX_SORTED}) f \
+                 order by {own} id limit {ENOUGH_MATCHES}), "
+            ),
+        };
     }
 
     fn ordered_step(&mut self, column: &str, beginning: &str) {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
-        self.sql += &format!(
-            "s{} as materialized (select id, 0 as place from care_workers \
-             where {gate} and {} and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH_MATCHES}), ",
-            self.steps, self.among
-        );
+        let (n, among) = (self.steps, &self.among);
+        let first = |limit: usize| {
+            format!(
+                "select id, {column} as key from care_workers where {gate} and {among} and {column} like {beginning} \
+                 order by {column} using ~<~ limit {limit}"
+            )
+        };
+        self.sql += &match self.own_first("f.id") {
+            none if none.is_empty() => {
+                format!("s{n} as materialized (select id, 0 as place from ({}) f), ", first(ENOUGH_MATCHES))
+            }
+            own => format!(
+                "s{n} as materialized (select id, 0 as place from ({}) f order by {own} key using ~<~ limit {ENOUGH_MATCHES}), ",
+                first(MAX_SORTED)
+            ),
+        };
     }
 
     /// Those whose family name is the same without its spaces: what stands behind it in one key stands before it in the other.
@@ -180,12 +225,13 @@ impl SearchStatement {
     }
 
     fn finish(&mut self, fits: usize) {
+        let own = self.own_first("c.id");
         let all: Vec<String> = (1..=self.steps).map(|step| format!("select id, {step} as step, place from s{step}")).collect();
         self.sql += &format!(
             "best as (select id, min(step) as step, min(place) as place from ({}) every group by id) \
              select c.id, c.given_name, c.family_name, c.function, c.specialty, c.riziv8, c.riziv, c.niss, c.active, \
                c.search_key, c.family_key, best.step > {fits} as resembles \
-             from best join care_workers c on c.id = best.id order by best.step, best.place, c.family_key, c.id",
+             from best join care_workers c on c.id = best.id order by best.step, {own}best.place, c.family_key, c.id",
             all.join(" union all ")
         );
     }

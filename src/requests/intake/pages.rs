@@ -17,7 +17,7 @@ use super::take_in::MAX_ENTRIES_A_DAY;
 use super::views::IntakePage;
 use crate::db::Tx;
 use crate::db::ids::{CareWorkerId, ReceiptId};
-use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
+use crate::directory::{self, SearchPlaces, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, OnPatientKnown, RequestSession, Signed, Uploaded, saved_forms};
@@ -55,7 +55,7 @@ async fn build_page(
 ) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
-        Ok(wanted) => directory::search_care_workers(tx, &wanted).await?,
+        Ok(wanted) => directory::search_care_workers(tx, &wanted, SearchPlaces::first(officer.institution())).await?,
         Err(_) => SearchResult::default(),
     };
     // The chosen entry stays on the list, whatever is searched now.

@@ -10,7 +10,7 @@ use super::{DraftPage, obstacle_text, open_draft, open_request, save_answer, sta
 use crate::db::Tx;
 use crate::db::ids::{DraftId, InstitutionId};
 use crate::directory::search::MAX_RESULTS;
-use crate::directory::{self, CareWorkerEntry, SearchResult, SearchTerm};
+use crate::directory::{self, CareWorkerEntry, SearchPlaces, SearchResult, SearchTerm};
 use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::requests::people::facts_of_entry;
@@ -30,13 +30,13 @@ async fn choose_page(
     let term = SearchTerm::parse(&search.term).ok();
     let at = directory::find_institutions_named(tx, &search.place).await?;
     let mut found = match &term {
-        Some(term) => directory::search_care_workers_at(tx, term, &at).await?,
+        Some(term) => directory::search_care_workers(tx, term, SearchPlaces::at(&at)).await?,
         None => SearchResult::default(),
     };
     let compact = found.people.len() >= ROWS_FROM;
     if let Some(term) = term.as_ref().filter(|_| found.more && at.is_empty()) {
         // Those of the own hospital stand first, also the ones beyond what is shown of all.
-        let nearby = directory::search_care_workers_at(tx, term, &[home]).await?.people;
+        let nearby = directory::search_care_workers(tx, term, SearchPlaces::at(&[home])).await?.people;
         found.people.retain(|one| !nearby.iter().any(|other| other.id() == one.id()));
         found.people.splice(0..0, nearby);
         found.people.truncate(MAX_RESULTS);

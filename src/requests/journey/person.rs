@@ -11,7 +11,7 @@ use super::{DraftPage, open_draft, person_name, save_answer, stage_path};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory::names::plain_key;
-use crate::directory::{self, NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
+use crate::directory::{self, NotOnePerson, SearchPlaces, SearchRefused, SearchResult, SearchTerm, one_person};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, RawForm, ok, page, see_other};
@@ -67,7 +67,7 @@ async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Se
     };
     let place: String = raw.line("waar").chars().take(form::MAX_LINE).collect();
     let at = directory::find_institutions_named(tx, &place).await?;
-    let found = directory::search_care_workers_at(tx, &term, &at).await?;
+    let found = directory::search_care_workers(tx, &term, SearchPlaces::at(&at)).await?;
     match not_one_person(&typed, &term, &found) {
         Some(why) => refuse(form::name_refused(locale, why, form::NameHints::for_patient(locale))),
         None => Ok(Ok(Search { term: typed, place, found: !found.people.is_empty() })),

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::directory::{self, CareWorkerEntry, SearchTerm};
+use crate::directory::{self, CareWorkerEntry, SearchPlaces, SearchTerm};
 use crate::i18n::t;
 use crate::identity::{Patient, Submitted};
 use crate::web::PageError;
@@ -24,7 +24,7 @@ pub async fn suggest(sent: Submitted<Patient>) -> Result<HttpResponse, PageError
         return Ok(HttpResponse::Ok().json(Vec::<Suggestion>::new()));
     };
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
-    let found = directory::search_care_workers(&mut tx, &term).await?;
+    let found = directory::search_care_workers(&mut tx, &term, SearchPlaces::default()).await?;
     tx.commit().await?;
     let suggestion = |entry: &CareWorkerEntry| Suggestion {
         name: entry.name(),

@@ -6,7 +6,7 @@ use super::super::store::Request;
 use super::super::views::PersonChoice;
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
-use crate::directory::{self, SearchResult, SearchTerm};
+use crate::directory::{self, SearchPlaces, SearchResult, SearchTerm};
 use crate::i18n::Locale;
 use crate::identity::Officer;
 use crate::web::PageError;
@@ -36,7 +36,7 @@ pub(super) async fn candidates_for_request(
     let mut found = SearchResult::default();
     let term = search.or_else(|| SearchTerm::parse(request.described_name.as_deref().unwrap_or_default()).ok());
     if let Some(term) = term {
-        found = directory::search_care_workers(tx, &term).await?;
+        found = directory::search_care_workers(tx, &term, SearchPlaces::first(officer.institution())).await?;
     }
     if let Some(added) = added
         && !found.people.iter().any(|entry| entry.id() == added)

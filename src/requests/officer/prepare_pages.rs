@@ -13,7 +13,7 @@ use super::views::PreparePage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
-use crate::directory::{self, SearchTerm};
+use crate::directory::{self, SearchPlaces, SearchTerm};
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages::{self, officer as talks};
@@ -56,7 +56,7 @@ async fn render_preparation(
     let term = SearchTerm::parse(form.value("zoek-persoon")).ok();
     let found_entries = match &term {
         Some(term) => {
-            let result = directory::search_care_workers(&mut tx, term).await?;
+            let result = directory::search_care_workers(&mut tx, term, SearchPlaces::first(officer.institution())).await?;
             candidates_found(visit.locale, &mut tx, officer, result).await?
         }
         None => Candidates::default(),

@@ -1,6 +1,7 @@
 //! Signing in through OpenID Connect: what a person meets, and what a misbehaving provider or an attacker in between gets.
 
 mod attacks;
+mod first_staff_list;
 mod fresh;
 mod mononyms;
 mod officers;

@@ -140,6 +140,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
         frame: officer("Voeg persoon toe"),
         reference: REFERENCE.to_owned(),
         institutions: vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")],
+        twins: persons(false),
         form,
     };
     vec![
