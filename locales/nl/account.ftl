@@ -5,6 +5,7 @@ account-bewaren = Wat we over je bewaren
 account-naam = Naam
 account-geboren = Geboortedatum
 account-niss = Rijksregister- of bisnummer
+account-niss-vroeger = {$nummer} (vroeger {$vroeger})
 account-instelling = Jouw zorginstelling
 account-uitsluitingen = Uitsluitingen
 account-uitsluitingen-nu = {$n ->

@@ -8,7 +8,6 @@ use super::actions::PATH;
 use super::adoptions::adoption_row;
 use super::views::{AccountPage, EmailView};
 use super::{form, looks, readings, store};
-use crate::directory::Niss;
 use crate::homes;
 use crate::i18n::{dates, t};
 use crate::identity::session::list::session_rows;
@@ -57,7 +56,7 @@ pub(super) async fn build(
         frame,
         name: patient.name().to_owned(),
         birth_date: person.birth_date.map(|born| born.in_words(visit.locale)),
-        niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
+        niss: person.numbers_text(visit.locale),
         institution: site.contact(Some(patient.home_institution())).institution,
         may_choose_home: site.institutions.len() > 1,
         adopted: adoptions.iter().any(|one| one.done_at.is_none() && one.cancelled_at.is_none()),

@@ -64,6 +64,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    patient_numbers (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        number -> Text,
+        wrong_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     home_adoptions (id) {
         id -> Uuid,
         patient_id -> Uuid,
@@ -591,6 +600,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     care_workers,
     care_worker_posts,
     patients,
+    patient_numbers,
     home_adoptions,
     disputes,
     identity_sightings,

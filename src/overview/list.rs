@@ -29,8 +29,11 @@ pub fn active_cards(
     // The two exclusions of one person stand together, the one that can be ended here first; people by their newest.
     let newest = |worker: CareWorkerId| active_since(all, worker);
     active.sort_by_key(|(period, _)| {
-        (std::cmp::Reverse(newest(period.care_worker)), period.care_worker, period.origin == Origin::Ehealth)
+        let ehealth = period.origin == Origin::Ehealth;
+        (std::cmp::Reverse(newest(period.care_worker)), period.care_worker, ehealth, period.started_at)
     });
+    // Merged patients may both have excluded the same person: that is one exclusion to the patient, and it ends as one.
+    active.dedup_by_key(|(period, _)| (period.care_worker, period.origin));
     active
         .into_iter()
         .map(|(period, person)| ActiveCard {
