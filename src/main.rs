@@ -45,6 +45,12 @@ enum Command {
     },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
+    /// Patients' numbers, and two patients who are one person
+    Patient {
+        /// What to do
+        #[command(subcommand)]
+        command: operate::patient::PatientCommand,
+    },
     /// Delete what is past its term, as the hourly job does
     Retain(ConfigFile),
     /// Open sessions
@@ -69,6 +75,7 @@ async fn main() -> ExitCode {
         Command::Client { command } => operate::client::run(command).await,
         Command::Decisions { command } => operate::decisions::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
+        Command::Patient { command } => operate::patient::run(command).await,
         Command::Retain(file) => operate::retain::run(file.path()).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
     };

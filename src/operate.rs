@@ -1,4 +1,4 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`, `retain`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `patient`, `sessions`, `hand-over`, `retain`.
 
 pub mod audit;
 pub mod client;
@@ -8,6 +8,7 @@ pub mod hand_over;
 pub mod institutions;
 mod jobs;
 mod log;
+pub mod patient;
 pub mod retain;
 pub mod sessions;
 mod sign_in;

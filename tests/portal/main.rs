@@ -50,6 +50,7 @@ mod officer_patients;
 mod officer_worklist;
 mod oidc;
 mod ombuds_mail;
+mod one_patient;
 mod outdated_forms;
 mod person_search;
 mod planned_stops;
