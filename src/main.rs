@@ -51,6 +51,12 @@ enum Command {
     },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
+    /// Patients' numbers, and two patients who are one person
+    Patient {
+        /// What to do
+        #[command(subcommand)]
+        command: operate::patient::PatientCommand,
+    },
     /// Delete what is past its term, as the hourly job does
     Retain(ConfigFile),
     /// Open sessions
@@ -76,6 +82,7 @@ async fn main() -> ExitCode {
         Command::Decisions { command } => operate::decisions::run(command).await,
         Command::Directory { command } => operate::directory::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
+        Command::Patient { command } => operate::patient::run(command).await,
         Command::Retain(file) => operate::retain::run(file.path()).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
     };

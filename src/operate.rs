@@ -1,4 +1,5 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `directory`, `sessions`, `hand-over`, `retain`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `directory`, `patient`, `sessions`, `hand-over`,
+//! `retain`.
 
 pub mod audit;
 pub mod client;
@@ -9,6 +10,7 @@ pub mod hand_over;
 pub mod institutions;
 mod jobs;
 mod log;
+pub mod patient;
 pub mod retain;
 pub mod sessions;
 mod sign_in;

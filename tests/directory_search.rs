@@ -20,7 +20,7 @@ use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::demo::generate::{self, NewCareWorkerRow, NewPostRow};
 use mijntoegang::directory::names::{search_key, squashed_key};
-use mijntoegang::directory::search::{MAX_RESULTS, SearchStatement};
+use mijntoegang::directory::search::{MAX_RESULTS, SearchPlaces, SearchStatement};
 use mijntoegang::directory::store::{add_care_worker, find_care_worker, list_institutions};
 use mijntoegang::directory::{
     CareWorkerEntry, DuplicateEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm,

@@ -65,6 +65,10 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
                select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}',
                  '{now}', 'patient', '{home}'
                from generate_series(1, {PATIENTS}) n;
+             -- One in five has a former number.
+             insert into patient_numbers (patient_id, kind, number, source, valid_from, valid_until)
+               select id, 'niss', niss, 'patient', created_at, null::timestamptz from patients
+               union all select id, 'bis', '9' || substr(niss, 2), 'patient', created_at, created_at from patients where niss ~ '[05]$';
              create temp table worker as select row_number() over (order by id) - 1 as n, id from care_workers;
              create temp table made as
                select ('01941f29-7c00-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid as id,
@@ -75,9 +79,10 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
              insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
                select id, id, patient, worker, origin, '{now}'::timestamptz - make_interval(hours => i % 9000) from made order by i;
              create temp table numbered as select id, mt_numbers(id) as person from care_workers;
-             insert into changes (sequence, recorded_at, exclusion_id, version, state, starts_at, person)
-               select i + 1, '{now}', made.id, 1, 'active', '{now}'::timestamptz - make_interval(hours => i % 9000), person
-               from made join numbered on numbered.id = made.worker order by i;
+             insert into changes (sequence, recorded_at, exclusion_id, version, state, starts_at, person, patient_numbers)
+               select i + 1, '{now}', made.id, 1, 'active', '{now}'::timestamptz - make_interval(hours => i % 9000), person,
+                 array[p.niss]
+               from made join numbered on numbered.id = made.worker join patients p on p.id = made.patient order by i;
              update change_counter set last = {PATIENTS} * {EACH}, at = '{now}';"
         ))
         .await?;

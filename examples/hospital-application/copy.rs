@@ -23,7 +23,7 @@ struct Opened {
     until: DateTime<Utc>,
 }
 
-/// All that is kept of one patient, by the ids of the resources.
+/// All that is kept of one number of a patient, by the ids of the resources.
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Record {
     rules: HashMap<String, Rule>,
@@ -37,25 +37,40 @@ pub struct Copy {
     pub position: i64,
     /// The portal's last sign of life.
     pub heard_at: DateTime<Utc>,
+    /// By the patient's number, present or former.
     records: HashMap<String, Record>,
+    /// The numbers of the patient of each exclusion.
+    patients: HashMap<String, Vec<String>>,
 }
 
 impl Copy {
     /// An empty one, to be filled with everything that holds at this change.
     pub fn at(position: i64, now: DateTime<Utc>) -> Self {
-        Self { position, heard_at: now, records: HashMap::new() }
+        Self { position, heard_at: now, records: HashMap::new(), patients: HashMap::new() }
     }
 
     /// Takes in a version of an exclusion, unless a later one is there. Whatever is not active leaves the copy.
     pub fn take_consent(&mut self, consent: Consent) {
-        let record = self.records.entry(consent.patient.clone()).or_default();
-        let newer = record.rules.get(&consent.id).is_none_or(|known| known.version < consent.version);
-        match (newer, consent.active) {
-            (true, true) => drop(record.rules.insert(consent.id, Rule { version: consent.version, person: consent.person })),
-            (true, false) => drop(record.rules.remove(&consent.id)),
-            (false, _) => {}
+        let before = self.patients.get(&consent.id).cloned().unwrap_or_default();
+        let known = before.first().and_then(|number| self.records.get(number)?.rules.get(&consent.id));
+        if known.is_some_and(|known| known.version >= consent.version) {
+            return;
         }
-        self.tidy(&consent.patient);
+        // A number that is not the patient's any more leaves with the version that had it.
+        self.patients.remove(&consent.id);
+        for number in before {
+            if let Some(record) = self.records.get_mut(&number) {
+                record.rules.remove(&consent.id);
+            }
+            self.tidy(&number);
+        }
+        if consent.active {
+            let rule = Rule { version: consent.version, person: consent.person };
+            for number in &consent.patient {
+                self.records.entry(number.clone()).or_default().rules.insert(consent.id.clone(), rule.clone());
+            }
+            self.patients.insert(consent.id, consent.patient);
+        }
     }
 
     /// Takes in a version of a break, unless a later one is there. What is over leaves the copy.
@@ -76,7 +91,7 @@ impl Copy {
 
     /// How many exclusions it holds.
     pub fn exclusions(&self) -> usize {
-        self.records.values().map(|record| record.rules.len()).sum()
+        self.patients.len()
     }
 
     /// Whether no exclusion refuses this person. One that does overrides all else, unless a break of that same person runs. It ends
@@ -85,11 +100,13 @@ impl Copy {
         let Some(record) = self.records.get(patient) else {
             return true;
         };
-        let lifted = |rule: &Rule| {
+        // A break that was told of under another number of the patient opens the same record.
+        let lifted = |(id, rule): (&String, &Rule)| {
             let of_both = |opened: &&Opened| meet(&opened.person, person) && meet(&opened.person, &rule.person);
-            record.breaks.values().filter(|opened| now < opened.until).any(|opened| of_both(&opened))
+            let records = self.patients.get(id).into_iter().flatten().filter_map(|number| self.records.get(number));
+            records.flat_map(|record| record.breaks.values()).filter(|opened| now < opened.until).any(|opened| of_both(&opened))
         };
-        record.rules.values().filter(|rule| meet(&rule.person, person)).all(lifted)
+        record.rules.iter().filter(|(_, rule)| meet(&rule.person, person)).all(lifted)
     }
 }
 
@@ -108,7 +125,7 @@ mod tests {
 
     fn consent(version: u64, active: bool) -> Consent {
         let person = person(&[(RIZIV, "10000007003"), (SSIN, "85473099921")]);
-        Consent { id: "e".into(), version, active, patient: EMMA.into(), person }
+        Consent { id: "e".into(), version, active, patient: vec![EMMA.into()], person }
     }
 
     fn broken(version: u64, until: DateTime<Utc>) -> Broken {
@@ -126,6 +143,22 @@ mod tests {
         assert!(copy.permits("85073099932", &person(&[(RIZIV, "10000007003")]), now), "another patient");
         copy.take_consent(consent(2, false));
         assert!(permits(&copy, &[(RIZIV, "10000007003")]) && copy.exclusions() == 0 && copy.records.is_empty());
+    }
+
+    #[test]
+    fn every_number_of_the_patient_is_refused_and_one_that_is_theirs_no_more_is_not() {
+        let (now, mut copy) = (DateTime::UNIX_EPOCH, Copy::at(1, DateTime::UNIX_EPOCH));
+        let (other, sofie) = ("85473099921", person(&[(RIZIV, "10000007003")]));
+        copy.take_consent(consent(1, true));
+        copy.take_consent(Consent { patient: vec![other.into(), EMMA.into()], ..consent(2, true) });
+        assert!(!copy.permits(EMMA, &sofie, now) && !copy.permits(other, &sofie, now) && copy.exclusions() == 1);
+        copy.take_break(broken(1, now + TimeDelta::hours(1)), now);
+        assert!(copy.permits(EMMA, &sofie, now) && copy.permits(other, &sofie, now));
+        let later = now + TimeDelta::hours(2);
+        copy.take_consent(Consent { patient: vec![other.into()], ..consent(3, true) });
+        assert!(copy.permits(EMMA, &sofie, later) && !copy.permits(other, &sofie, later));
+        copy.take_consent(consent(2, true));
+        assert!(copy.permits(EMMA, &sofie, later), "late");
     }
 
     #[test]

@@ -11,7 +11,8 @@ pub struct Consent {
     pub id: String,
     pub version: u64,
     pub active: bool,
-    pub patient: String,
+    /// Every number of the patient: the present one, and former ones.
+    pub patient: Vec<String>,
     pub person: Vec<Number>,
 }
 
@@ -45,6 +46,20 @@ fn niss(of: &Value, at: &str) -> Option<String> {
     identifier(of, at).filter(|one| one.system == SSIN).map(|one| one.value)
 }
 
+/// The patient's numbers: that of the reference, and those of the Patient within, where there are several.
+fn patient_numbers(of: &Value) -> anyhow::Result<Vec<String>> {
+    let mut all = vec![niss(of, "/patient").context("a Consent without its patient")?];
+    for one in list(of, "/contained").iter().filter(|one| one.get("resourceType").is_some_and(|kind| kind == "Patient")) {
+        for number in list(one, "/identifier").iter().filter(|number| number.get("system").is_some_and(|system| system == SSIN)) {
+            let value = text(number, "/value")?.to_owned();
+            if !all.contains(&value) {
+                all.push(value);
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// Reads a Consent. It says whom it shuts out with an actor per number; those of one exclusion are one person.
 ///
 /// # Errors
@@ -59,7 +74,7 @@ pub fn consent(of: &Value) -> anyhow::Result<Consent> {
         id: text(of, "/id")?.to_owned(),
         version: version(of)?,
         active,
-        patient: niss(of, "/patient").context("a Consent without its patient")?,
+        patient: patient_numbers(of)?,
         person: read_all(&actors),
     })
 }

@@ -27,6 +27,7 @@ account-geboren = Geboortedatum
 account-geboren-op = Geboren op {$datum}
 account-niss = Rijksregister- of bisnummer
 account-instelling = Jouw ombudsdienst
+account-niss-vroeger = {$nummer} (vroeger {$vroeger})
 account-uitsluitingen = Uitsluitingen
 account-uitsluitingen-nu = {$n ->
     [0] Nu niemand uitgesloten

@@ -34,6 +34,10 @@ messages-stop-na-brief = {$n ->
    *[other] Ze stopt ten vroegste {$n} dagen nadat we je een brief stuurden.
   }
 messages-stop-was-jij-dat = Was jij dat? Dan hoef je niets te doen. Was jij dat niet? Kies dan ‘Dat was ik niet’.
+messages-samengevoegd-onderwerp = We hebben je gegevens samengevoegd
+messages-samengevoegd = Je stond bij ons onder twee nummers. Op {$tijdstip} hebben we die gegevens samengevoegd. Wie je had uitgesloten, blijft uitgesloten. Je aanvragen en berichten vind je nu samen. Klopt dit niet? Neem dan contact op met je ombudsdienst.
+messages-gesplitst-onderwerp = Je gegevens zijn weer apart
+messages-gesplitst = Op {$tijdstip} hebben we een samenvoeging van gegevens ongedaan gemaakt. Wie je had uitgesloten, is opnieuw uitgesloten. Kijk je lijst even na. Klopt er iets niet? Neem dan contact op met je ombudsdienst.
 messages-stop-geannuleerd-onderwerp = Je uitsluiting blijft gelden
 messages-stop-geannuleerd = De ombudsdienst annuleerde op {$tijdstip} de vraag om de uitsluiting van {$persoon} stop te zetten. De uitsluiting blijft gelden.
 messages-stopgezet-niet-jij = Was jij dit niet? Bel de ombudsdienst.

@@ -40,7 +40,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
              e.reason, r.reference as request, mt_full_name(o.given_name, o.family_name) as officer, i.name as institution
            from (
              select happened_at, action, actor_id, institution_id, request_id, null as reason from audit_events
-               where patient_id = $1 and actor_kind = 'officer' and action like '%-read'
+               where patient_id = any (array(select mt_own_ids())) and actor_kind = 'officer' and action like '%-read'
              union all select happened_at, 'found', officer_id, institution_id, null, reason from mt_searches_of_patient()
              union all select looked_at, 'chosen', officer_id, institution_id, null, reason from patient_looks where patient_id = $1) e
              left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id

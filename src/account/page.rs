@@ -5,7 +5,6 @@ use actix_web::HttpResponse;
 use super::store;
 use super::views::{AccountPage, EmailView, RetentionPage};
 use crate::db::Tx;
-use crate::directory::Niss;
 use crate::homes;
 use crate::i18n::{dates, t};
 use crate::identity::session::list::session_rows;
@@ -47,7 +46,7 @@ pub(super) async fn show(signed: Signed<Patient>) -> Result<HttpResponse, PageEr
         name: patient.name().to_owned(),
         birth_date: person.birth_date.map(|born| born.in_words(visit.locale)),
         idle_minutes: idle_minutes(visit, person.session_minutes),
-        niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
+        niss: person.numbers_text(visit.locale),
         institution: site.contact(Some(patient.home_institution())).institution,
         may_choose_home: site.institutions.len() > 1,
         adopted: adoptions.iter().any(|one| one.done_at.is_none() && one.cancelled_at.is_none()),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::PatientId;
+use crate::db::ids::{PatientId, PatientMergeId};
 
 impl Event {
     /// An officer looked for patients, for a reason of the list: these were shown.
@@ -14,6 +14,22 @@ impl Event {
     /// An officer chose a patient to look at, for a reason of the list.
     pub fn patient_chosen(patient: PatientId, reason: &str) -> Self {
         Self { patient: Some(patient), details: json!({ "reason": reason }), ..Self::new("patient-chosen") }
+    }
+
+    /// An operator merged a patient into another one; whether the number of the merged one was wrong.
+    pub fn patients_merged(into: PatientId, from: PatientId, merge: PatientMergeId, number_wrong: bool) -> Self {
+        let details = json!({ "from": from, "merge": merge, "number_wrong": number_wrong });
+        Self { patient: Some(into), details, ..Self::new("patients-merged") }
+    }
+
+    /// An operator took that back.
+    pub fn patients_unmerged(into: PatientId, from: PatientId, merge: PatientMergeId) -> Self {
+        Self { patient: Some(into), details: json!({ "from": from, "merge": merge }), ..Self::new("patients-unmerged") }
+    }
+
+    /// An operator gave a patient a new number; whether the one before was wrong.
+    pub fn patient_number_changed(patient: PatientId, was_wrong: bool) -> Self {
+        Self { patient: Some(patient), details: json!({ "was_wrong": was_wrong }), ..Self::new("patient-number-changed") }
     }
 
     /// An officer saw a patient's page.

@@ -179,10 +179,10 @@ pub(super) async fn insert_report(
     Ok(written == 1)
 }
 
-/// The breaks that are kept for a NISS.
-pub(super) async fn list_kept_for(conn: &mut AsyncPgConnection, niss: &str) -> QueryResult<Vec<BreakRow>> {
+/// The breaks that are kept for these numbers of a patient.
+pub(super) async fn list_kept_for(conn: &mut AsyncPgConnection, numbers: &[String]) -> QueryResult<Vec<BreakRow>> {
     breaks::table
-        .filter(breaks::patient_niss.eq(niss))
+        .filter(breaks::patient_niss.eq_any(numbers))
         .order((breaks::starts_at, breaks::id))
         .select(BreakRow::as_select())
         .load(conn)

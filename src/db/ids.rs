@@ -95,6 +95,7 @@ id_types! {
     CareWorkerId,
     /// Whose record it is. What belongs to the person who is signed in takes [`PersonId`].
     PatientId,
+    PatientMergeId,
     /// The person who is signed in, patient or officer: their sessions, saved forms and limits.
     PersonId,
     OfficerId,

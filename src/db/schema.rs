@@ -84,6 +84,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    patient_numbers (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        number -> Text,
+        wrong_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     home_adoptions (id) {
         id -> Uuid,
         patient_id -> Uuid,
@@ -612,6 +621,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     care_worker_posts,
     directory_imports,
     patients,
+    patient_numbers,
     home_adoptions,
     disputes,
     identity_sightings,

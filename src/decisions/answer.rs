@@ -35,6 +35,8 @@ struct AnswerContext {
     code: Option<&'static str>,
     /// Whether anybody with one of these numbers is known: `known` or `unknown`.
     person: &'static str,
+    /// Whether a patient with this number, present or former, is known: `known` or `unknown`.
+    patient: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     break_glass: Option<BreakGlass>,
     /// The last change of the feed that was known.
@@ -105,6 +107,7 @@ impl From<&DecidedItem> for EvaluationResponse {
                     Recognition::Known => "known",
                     Recognition::Unknown => "unknown",
                 },
+                patient: if answered.patient_known { "known" } else { "unknown" },
                 break_glass: minutes.map(|minutes| BreakGlass { possible: minutes > 0, max_minutes: minutes }),
                 sequence: answered.sequence,
                 evaluated_at: answered.at.to_rfc3339_opts(SecondsFormat::Millis, true),

@@ -42,6 +42,8 @@ pub struct DecidedItem {
     /// How it is found again.
     pub id: DecisionId,
     pub decision: Decision,
+    /// A patient with this number, present or former, is known.
+    pub patient_known: bool,
     /// The last change that it knew of.
     pub sequence: i64,
     pub at: DateTime<Utc>,
@@ -234,7 +236,14 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                 log.unknown_persons.push(hashes.person);
                 log.unknown_patients.push(hashes.patient);
                 log.requests.push(&call.request_id);
-                DecidedItem { id, decision, sequence, at: now, ignored: question.ignored.clone() }
+                DecidedItem {
+                    id,
+                    decision,
+                    patient_known: whom.patient.is_some(),
+                    sequence,
+                    at: now,
+                    ignored: question.ignored.clone(),
+                }
             });
             let last = call.semantic.ends_with(answered.as_ref().is_ok_and(|answered| answered.decision.permit));
             items.push(answered);

@@ -74,6 +74,8 @@ text_enum! {
         NotMeOutcome = "not_me_outcome",
         /// An officer saw the identity document, or called back.
         IdentitySeen = "identity_seen",
+        /// Two patients who are one person became one, or that was taken back.
+        Merged = "merged",
     }
 }
 

@@ -194,6 +194,11 @@ pub enum Notice {
         /// What the patient had blocked is possible again.
         lifted: bool,
     },
+    Merged {
+        at: DateTime<Utc>,
+        /// It was taken back.
+        undone: bool,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -244,6 +249,7 @@ impl Notice {
             Self::NotMe { .. } => MessageKind::NotMe,
             Self::NotMeOutcome { .. } => MessageKind::NotMeOutcome,
             Self::IdentitySeen { .. } => MessageKind::IdentitySeen,
+            Self::Merged { .. } => MessageKind::Merged,
         }
     }
 
@@ -266,6 +272,8 @@ impl Notice {
             Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
             Self::NotMe { .. } => SubjectLine::NotMe,
             Self::IdentitySeen { .. } => SubjectLine::IdentitySeen,
+            Self::Merged { undone: false, .. } => SubjectLine::Merged,
+            Self::Merged { undone: true, .. } => SubjectLine::Unmerged,
             Self::Outcome { .. } | Self::Prepared { .. } | Self::NotMeOutcome { .. } => return None,
         })
     }

@@ -132,6 +132,10 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             }
             format!("{text} {}", t(locale, "disputes-bericht-niet-jij"))
         }
+        Notice::Merged { at, undone } => {
+            let key = if *undone { "messages-gesplitst" } else { "messages-samengevoegd" };
+            tr(locale, key, &[("tijdstip", (&dates::at(locale, *at)).into())])
+        }
     }
 }
 
@@ -209,6 +213,8 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::HomeAdoption => t(locale, "homes-bericht-aangenomen-onderwerp").to_owned(),
         SubjectLine::NotMe => t(locale, "disputes-bericht-onderwerp").to_owned(),
         SubjectLine::IdentitySeen => t(locale, "disputes-bericht-gezien-onderwerp").to_owned(),
+        SubjectLine::Merged => t(locale, "messages-samengevoegd-onderwerp").to_owned(),
+        SubjectLine::Unmerged => t(locale, "messages-gesplitst-onderwerp").to_owned(),
     }
 }
 

@@ -41,6 +41,9 @@ pub enum SubjectLine {
     /// An act in the patient's name was not the patient's.
     NotMe,
     IdentitySeen,
+    /// Two patients who are one person became one.
+    Merged,
+    Unmerged,
 }
 
 impl SubjectLine {
@@ -70,7 +73,7 @@ impl SubjectLine {
             | Self::Reopened
             | Self::Entered
             | Self::Double => Topic::Request,
-            Self::HomeChanged | Self::HomeAdoption | Self::IdentitySeen => Topic::Home,
+            Self::HomeChanged | Self::HomeAdoption | Self::IdentitySeen | Self::Merged | Self::Unmerged => Topic::Home,
             Self::NotMe => Topic::NotMe,
         }
     }

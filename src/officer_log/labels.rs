@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 98] = [
+const ACTIONS: [(&str, &str); 101] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -65,8 +65,11 @@ const ACTIONS: [(&str, &str); 98] = [
     ("notices-resumed", "officer-log-notices-resumed"),
     ("notices-stopped", "officer-log-notices-stopped"),
     ("patient-chosen", "officer-log-patient-chosen"),
+    ("patient-number-changed", "officer-log-patient-number-changed"),
     ("patient-read", "officer-log-patient-read"),
+    ("patients-merged", "officer-log-patients-merged"),
     ("patients-searched", "officer-log-patients-searched"),
+    ("patients-unmerged", "officer-log-patients-unmerged"),
     ("receipt-read", "officer-log-receipt-read"),
     ("registration-retracted", "officer-log-registration-retracted"),
     ("request-answered", "officer-log-request-answered"),

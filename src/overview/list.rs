@@ -42,7 +42,11 @@ fn group_by_person(all: &[(Period, PersonLine)]) -> Vec<Vec<&(Period, PersonLine
         }
     }
     for group in &mut groups {
-        group.sort_by_key(|(period, _)| (period.origin == Origin::Ehealth, period.exclusion));
+        group.sort_by_key(|(period, _)| {
+            (period.origin == Origin::Ehealth, period.care_worker, period.started_at, period.exclusion)
+        });
+        // Merged patients may both have excluded the same person: that is one exclusion to the patient, and it ends as one.
+        group.dedup_by_key(|(period, _)| (period.care_worker, period.origin));
     }
     let newest = |group: &[&(Period, PersonLine)]| group.iter().map(|(period, _)| period.started_at).max();
     let person = |group: &[&(Period, PersonLine)]| group.first().map(|(period, _)| period.person);

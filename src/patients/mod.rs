@@ -7,6 +7,7 @@ mod form;
 mod home;
 mod known;
 mod lock;
+mod merge;
 mod name_form;
 mod register;
 mod row;
@@ -16,10 +17,14 @@ pub use form::parse_named_patient;
 pub use home::{HomeStanding, confirm_home, find_home, lock_home};
 pub use known::{KeptPatient, MatterKeys, ShownPatient, TypedPatient, find_known_patient, load_known_patients};
 pub use lock::lock_requests_of_patient;
+pub use merge::{
+    MovedRows, NumberHolder, PairComparison, PatientMerge, PatientPair, change_number, compare_pair, count_refused_people,
+    find_merge, find_number_holder, is_number_taken, list_matters, merge_patients, unmerge_patients,
+};
 pub use name_form::parse_person_name;
 pub use register::{NamedPatient, PatientOfNumber, find_named_patient, is_own_niss, register};
 pub use row::{
     Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,
-    niss_and_home, patient_unknown, profile,
+    numbers_and_home, patient_unknown, profile,
 };
 pub use term::{MAX_CANDIDATES, PatientTerm, PatientTermRefused};

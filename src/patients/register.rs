@@ -62,7 +62,7 @@ pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatie
             or p.sorted_key is distinct from $3 and mt_name_likeness(coalesce(p.search_key,
               lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, $2, $4) < 0.6
             or not coalesce(starts_with($5, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, $5), true) as differs
-          from patients p where p.niss = $1",
+          from patients p join patient_numbers n on n.patient_id = p.id where n.number = $1 and n.wrong_at is null",
     )
     .bind::<Text, _>(named.niss.as_str())
     .bind::<Text, _>(keys.search)

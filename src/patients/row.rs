@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
@@ -12,9 +14,9 @@ use super::home::HomeStanding;
 use super::term::PatientTerm;
 use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
-use crate::db::schema::patients;
+use crate::db::schema::{patient_numbers, patients};
 use crate::directory::{Niss, PersonName, care_workers};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, tr};
 use crate::identity::{Officer, Patient};
 use crate::web::BirthDate;
 
@@ -81,10 +83,36 @@ pub struct PatientProfile {
     /// How long a session lasts, if the patient chose.
     pub session_minutes: Option<i16>,
     pub niss: String,
+    /// Numbers that were the patient's before.
+    #[diesel(select_expression = former_numbers())]
+    #[diesel(select_expression_type = SqlLiteral<Array<Text>>)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_niss: Vec<String>,
     /// Since when the portal knows the patient.
     pub created_at: DateTime<Utc>,
     /// Since when the home institution is confirmed.
     pub home_confirmed_at: Option<DateTime<Utc>>,
+}
+
+fn former_numbers() -> SqlLiteral<Array<Text>> {
+    sql("array(select n.number from patient_numbers n where n.patient_id = patients.id and n.wrong_at is null and n.number <> patients.niss
+      order by n.number)")
+}
+
+impl PatientProfile {
+    /// The number, and those of before, as they are read.
+    pub fn numbers_text(&self, locale: Locale) -> String {
+        let display = |number: &String| Niss::parse(number).map_or_else(|_| number.clone(), |niss| niss.display());
+        let former: Vec<String> = self.former_niss.iter().map(display).collect();
+        match former.as_slice() {
+            [] => display(&self.niss),
+            _ => tr(
+                locale,
+                "account-niss-vroeger",
+                &[("nummer", (&display(&self.niss)).into()), ("vroeger", (&former.join(", ")).into())],
+            ),
+        }
+    }
 }
 
 /// The patient's own row.
@@ -119,21 +147,34 @@ pub struct Home {
     pub institution: InstitutionId,
 }
 
-/// A patient by NISS, for jobs.
+/// A patient by a present or former NISS, for jobs.
 pub async fn find_by_niss(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Home>> {
-    patients::table.filter(patients::niss.eq(niss.as_str())).select(Home::as_select()).first(conn).await.optional()
+    patients::table
+        .inner_join(patient_numbers::table.on(patient_numbers::patient_id.eq(patients::id)))
+        .filter(patient_numbers::number.eq(niss.as_str()).and(patient_numbers::wrong_at.is_null()))
+        .select(Home::as_select())
+        .first(conn)
+        .await
+        .optional()
 }
 
-/// The NISS and the home of a patient, for jobs.
-pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, HomeStanding)> {
-    patients::table.find(patient).select((patients::niss, HomeStanding::as_select())).first(conn).await
+/// The numbers, present and former, and the home of a patient, for jobs.
+pub async fn numbers_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(Vec<String>, HomeStanding)> {
+    let numbers = patient_numbers::table
+        .filter(patient_numbers::patient_id.eq(patient).and(patient_numbers::wrong_at.is_null()))
+        .order(patient_numbers::number)
+        .select(patient_numbers::number)
+        .load(conn)
+        .await?;
+    Ok((numbers, patients::table.find(patient).select(HomeStanding::as_select()).first(conn).await?))
 }
 
 /// Whether an entry of the directory is the patient, by NISS.
 pub async fn is_care_worker(conn: &mut AsyncPgConnection, patient: PatientId, care_worker: CareWorkerId) -> QueryResult<bool> {
-    let same = patients::table
-        .inner_join(care_workers::table.on(care_workers::niss.eq(patients::niss.nullable())))
-        .filter(patients::id.eq(patient).and(care_workers::id.eq(care_worker)));
+    let same = patient_numbers::table
+        .inner_join(care_workers::table.on(care_workers::niss.eq(patient_numbers::number.nullable())))
+        .filter(patient_numbers::patient_id.eq(patient).and(patient_numbers::wrong_at.is_null()))
+        .filter(care_workers::id.eq(care_worker));
     diesel::select(diesel::dsl::exists(same)).get_result(conn).await
 }
 
@@ -152,7 +193,11 @@ pub async fn find_ids_by_term(
 ) -> QueryResult<Vec<PatientId>> {
     match term {
         PatientTerm::Number(niss) => {
-            patients::table.filter(patients::niss.eq(niss.as_str())).select(patients::id).load(conn).await
+            patient_numbers::table
+                .filter(patient_numbers::number.eq(niss.as_str()).and(patient_numbers::wrong_at.is_null()))
+                .select(patient_numbers::patient_id)
+                .load(conn)
+                .await
         }
         PatientTerm::Name(key) => {
             let found: Vec<FoundId> =

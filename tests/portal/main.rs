@@ -51,6 +51,7 @@ mod officer_worklist;
 mod oidc;
 mod ombuds_mail;
 mod one_person;
+mod one_patient;
 mod outdated_forms;
 mod person_search;
 mod planned_stops;

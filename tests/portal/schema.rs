@@ -216,6 +216,8 @@ async fn diesel_knows_the_tables_as_they_are() {
         "care_worker_links",
         "care_worker_numbers",
         "officer_entries",
+        "patient_merge_rows",
+        "patient_merges",
         // For policies only.
         "patient_titles",
         "withheld_matters",
@@ -229,7 +231,16 @@ async fn diesel_knows_the_tables_as_they_are() {
         assert!(real.remove(hidden).is_some(), "{hidden}");
     }
     // The numbers of people are a function's to hand out; what an application may, its policies ask.
-    assert!(real.get_mut("changes").unwrap().remove("person").is_some());
+    for hidden in ["patient_numbers", "person"] {
+        assert!(real.get_mut("changes").unwrap().remove(hidden).is_some(), "{hidden}");
+    }
+    // For merges, which the owner does.
+    for table in ["exclusion_periods", "exclusion_requests", "patient_blocks"] {
+        assert!(real.get_mut(table).unwrap().remove("merge_id").is_some(), "{table}");
+    }
+    for hidden in ["kind", "source", "valid_from", "valid_until"] {
+        assert!(real.get_mut("patient_numbers").unwrap().remove(hidden).is_some(), "{hidden}");
+    }
     assert!(real.get_mut("applications").unwrap().remove("scopes").is_some());
     // For their constraints only.
     for generated in ["receipt_request_id", "titled_institution_id"] {
@@ -243,7 +254,7 @@ async fn diesel_knows_the_tables_as_they_are() {
     }
     assert!(real.get_mut("audit_events").unwrap().remove("xid").is_some());
     let patients = real.get_mut("patients").unwrap();
-    for hidden in ["email", "email_confirmed_at", "email_off_at"] {
+    for hidden in ["email", "email_confirmed_at", "email_off_at", "merged_into_id"] {
         assert!(patients.remove(hidden).is_some(), "{hidden}");
     }
     assert!(real.get_mut("email_confirmations").unwrap().remove("token_hash").is_some());

@@ -11,7 +11,6 @@ use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::cases::views::case_tag_for_patient;
 use crate::config::Rules;
 use crate::db::ids::ConversationId;
-use crate::directory::Niss;
 use crate::i18n::{Locale, dates, t};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
@@ -51,7 +50,7 @@ async fn person(
     now: DateTime<Utc>,
 ) -> Result<Section, PageError> {
     let (person, email, waiting) = parts::person(conn, patient, now).await?;
-    let niss = Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display());
+    let niss = person.numbers_text(locale);
     let known = facts(
         locale,
         vec![

@@ -23,9 +23,11 @@ pub async fn attach_kept_breaks(
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<usize> {
     as_actor(conn, whole, JOB, async |conn| {
-        let (niss, home) = patients::niss_and_home(conn, patient).await?;
-        store::lock_reports_of(conn, &niss).await?;
-        let rows = store::list_kept_for(conn, &niss).await?;
+        let (numbers, home) = patients::numbers_and_home(conn, patient).await?;
+        for number in &numbers {
+            store::lock_reports_of(conn, number).await?;
+        }
+        let rows = store::list_kept_for(conn, &numbers).await?;
         for row in &rows {
             let who = BreakConcern {
                 patient: Some(patient),

@@ -37,9 +37,20 @@ fn exclusion_system(base_url: &str) -> String {
     format!("{base_url}/id/exclusion")
 }
 
+/// The patient with every number, where there are several: a reference by identifier has room for one.
+fn contained_patient(row: &ConsentRow) -> Value {
+    let number = |usage: &str, value: &String| json!({ "use": usage, "system": SSIN, "value": value });
+    let former = row.former_niss.iter().map(|value| number("old", value));
+    let all: Vec<Value> = std::iter::once(number("official", &row.patient_niss)).chain(former).collect();
+    json!({ "resourceType": "Patient", "id": "patient", "identifier": all })
+}
+
 /// A version of an exclusion. `break_possible`: whether the house lets a break open a record at all.
 pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value {
-    let patient = identified("Patient", SSIN, &row.patient_niss);
+    let mut patient = identified("Patient", SSIN, &row.patient_niss);
+    if let (false, Some(patient)) = (row.former_niss.is_empty(), patient.as_object_mut()) {
+        patient.insert("reference".to_owned(), json!("#patient"));
+    }
     let mut meta = json!({ "versionId": row.version.to_string(), "lastUpdated": instant(row.recorded_at) });
     if row.origin == Origin::Ehealth
         && let Some(meta) = meta.as_object_mut()
@@ -73,6 +84,9 @@ pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value 
     });
     if let Some(resource) = resource.as_object_mut() {
         resource.insert("sourceReference".to_owned(), source(base_url, row));
+        if !row.former_niss.is_empty() {
+            resource.insert("contained".to_owned(), json!([contained_patient(row)]));
+        }
     }
     resource
 }
@@ -98,6 +112,7 @@ mod tests {
             ends_at: None,
             person: json!([{ "personnel": { "cbe": "0566988259", "number": "P-1" } }, { "niss": "01020399942" }, { "riziv": "10000007003" }]),
             patient_niss: "85073000061".to_owned(),
+            former_niss: Vec::new(),
             origin: Origin::Nexuzhealth,
             reference: Some("UA-2026-004217-X".to_owned()),
             cbe: "0566988259".to_owned(),
@@ -118,6 +133,24 @@ mod tests {
         assert_eq!(consent["provision"]["provision"][0]["type"], "permit");
         assert_eq!(consent["policy"][0]["uri"], "https://toegang.example.org/policy/uitsluiting-1");
         assert!(consent["meta"].get("source").is_none() && consent["provision"]["period"].get("end").is_none());
+    }
+
+    #[test]
+    fn a_patient_with_former_numbers_is_contained_with_all_of_them() {
+        let plain = consent(BASE, true, &row());
+        assert!(plain.get("contained").is_none() && plain["patient"].get("reference").is_none());
+        let consent = consent(BASE, true, &ConsentRow { former_niss: vec!["85473099921".to_owned()], ..row() });
+        assert_eq!(consent["patient"]["reference"], "#patient");
+        assert_eq!(consent["patient"]["identifier"]["value"], "85073000061");
+        let contained = &consent["contained"][0];
+        let numbers = json!([
+            { "use": "official", "system": SSIN, "value": "85073000061" },
+            { "use": "old", "system": SSIN, "value": "85473099921" }
+        ]);
+        assert_eq!(
+            (&contained["resourceType"], &contained["id"], &contained["identifier"]),
+            (&json!("Patient"), &json!("patient"), &numbers)
+        );
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub struct ConsentRow {
     pub person: serde_json::Value,
     #[diesel(sql_type = Text)]
     pub patient_niss: String,
+    /// The patient's other numbers that counted then.
+    #[diesel(sql_type = Array<Text>)]
+    pub former_niss: Vec<String>,
     /// Where it was registered.
     #[diesel(sql_type = Text)]
     pub origin: Origin,
@@ -62,7 +65,7 @@ pub struct ConsentRow {
 /// The versions at these places in the changes, in their order; empty for an actor who may not read them.
 pub async fn consent_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<ConsentRow>> {
     diesel::sql_query(
-        "select sequence, recorded_at, id, version, state, starts_at, ends_at, person, patient_niss, origin, reference, cbe
+        "select sequence, recorded_at, id, version, state, starts_at, ends_at, person, patient_niss, former_niss, origin, reference, cbe
            from mt_consent_rows($1)",
     )
     .bind::<Array<BigInt>, _>(sequences)

@@ -42,7 +42,11 @@ pub async fn find_officers(conn: &mut AsyncPgConnection, account: &str, at: Opti
 /// The patient with this number.
 pub async fn find_patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
     let found: Vec<AccountRow> =
-        diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).prepared().load(conn).await?;
+        diesel::sql_query("select patient_id as id from patient_numbers where number = $1 and wrong_at is null")
+            .bind::<Text, _>(niss.as_str())
+            .prepared()
+            .load(conn)
+            .await?;
     Ok(found.into_iter().next().map(|one| Whose::Patient(PatientId::from_uuid(one.id))))
 }
 

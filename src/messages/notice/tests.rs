@@ -38,6 +38,7 @@ fn all() -> Vec<Notice> {
         Notice::NotMe { institution: "AZ Zeewind".to_owned(), at, latest_on: at.date_naive() },
         Notice::NotMeOutcome { outcome: CaseOutcome::Unfounded, explanation: "Nee.".to_owned() },
         Notice::IdentitySeen { institution: "AZ Zeewind".to_owned(), at, called_back: true, lifted: false },
+        Notice::Merged { at, undone: false },
     ]
 }
 
@@ -86,7 +87,9 @@ fn what_starts_a_conversation_has_a_subject_of_its_topic() {
         let wanted = match notice.kind() {
             MessageKind::Ended | MessageKind::StopPlanned | MessageKind::StopCancelled => Some(Topic::Ended),
             MessageKind::Broken | MessageKind::BrokenOften => Some(Topic::Break),
-            MessageKind::HomeChanged | MessageKind::HomeAdoption | MessageKind::IdentitySeen => Some(Topic::Home),
+            MessageKind::HomeChanged | MessageKind::HomeAdoption | MessageKind::IdentitySeen | MessageKind::Merged => {
+                Some(Topic::Home)
+            }
             MessageKind::NotMe => Some(Topic::NotMe),
             MessageKind::Outcome | MessageKind::Prepared | MessageKind::NotMeOutcome => None,
             _ => Some(Topic::Request),

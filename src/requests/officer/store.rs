@@ -10,7 +10,7 @@ use super::super::model::State;
 use super::super::store::{Request, RequestRow};
 use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
-use crate::db::schema::{exclusion_requests, patients, request_receipts};
+use crate::db::schema::{exclusion_requests, patient_numbers, patients, request_receipts};
 use crate::directory::{self, Niss, care_workers, mt_full_name, names};
 use crate::identity::Officer;
 use crate::patients::{PatientRow, TypedPatient, patient_unknown};
@@ -166,7 +166,10 @@ pub async fn list_worklist(
             query = query.filter(exclusion_requests::reference.eq(reference.to_string()));
         } else if let Ok(niss) = Niss::parse_typed(&filter.term) {
             let number = niss.as_str().to_owned();
-            let known = patients::niss.nullable().eq(number.clone());
+            let holder = patient_numbers::table
+                .filter(patient_numbers::number.eq(number.clone()).and(patient_numbers::wrong_at.is_null()))
+                .select(patient_numbers::patient_id.nullable());
+            let known = patients::id.nullable().eq_any(holder);
             query = query.filter(known.or(request_receipts::typed_niss.nullable().eq(number)).assume_not_null());
         } else {
             // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 47] = [
+const GUARDED: [&str; 50] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -54,6 +54,9 @@ const GUARDED: [&str; 47] = [
     "outbox",
     "patient_blocks",
     "patient_looks",
+    "patient_merge_rows",
+    "patient_merges",
+    "patient_numbers",
     "patient_titles",
     "patients",
     "planned_stops",
@@ -182,6 +185,10 @@ impl Scene {
                    where o.given_name = 'Koen';
                  insert into patient_blocks (id, patient_id, dispute_id, blocked_at, lifted_at, lifted_by_id)
                    select distinct on (patient_id) id, patient_id, id, opened_at, opened_at, patient_id from disputes;
+                 insert into patient_merges
+                   select gen_random_uuid(), e.id, j.id, false, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00', '{}', false
+                     from patients e, patients j where e.given_name = 'Emma' and j.given_name = 'Jan';
+                 insert into patient_merge_rows select id, 'messages', '1' from patient_merges;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
                    select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)

@@ -85,6 +85,9 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("request_notes", "false".to_owned()),
             ("account_events", format!("patient_id = '{patient}'")),
             ("patient_looks", format!("patient_id = '{patient}'")),
+            ("patient_numbers", format!("patient_id = '{patient}'")),
+            ("patient_merges", "false".to_owned()),
+            ("patient_merge_rows", "false".to_owned()),
             ("request_receipts", "false".to_owned()),
             ("signals", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
@@ -180,6 +183,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ),
             ("disputes", format!("institution_id = '{institution}'")),
             ("patients", format!("id in ({known})")),
+            ("patient_numbers", format!("patient_id in ({known})")),
             ("patient_titles", format!("institution_id = '{institution}'")),
             ("request_snapshots", format!("institution_id = '{institution}'")),
             (
@@ -204,6 +208,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             "request_drafts",
             "patient_blocks",
             "identity_sightings",
+            "patient_merges",
+            "patient_merge_rows",
             "handler_questions",
             "decisions",
             "application_tokens",
@@ -249,11 +255,14 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
         (Job::Sweep, vec!["saved_forms", "request_drafts", "request_receipts", "sign_in_attempts"]),
-        (Job::Intake, vec!["patients"]),
+        (Job::Intake, vec!["patient_numbers", "patients"]),
         (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::SaveForm, vec!["saved_forms"]),
         (Job::Link, vec![]),
-        (Job::Break, vec!["break_openings", "break_stops", "breaks", "exclusion_periods", "messages", "patients"]),
+        (
+            Job::Break,
+            vec!["break_openings", "break_stops", "breaks", "exclusion_periods", "messages", "patient_numbers", "patients"],
+        ),
         // What a decision needs, a function hands it.
         (Job::Decide, vec![]),
         (Job::Feed, vec!["applications", "change_acknowledgements", "change_counter", "changes"]),
