@@ -45,9 +45,11 @@ pub(super) const fn sign_of_notice(notice: &Notice) -> Sign {
         Notice::StopPlanned { .. } => ("klok", "warn"),
         Notice::Registered { .. } | Notice::StopCancelled { .. } => ("vinkje", "ok"),
         Notice::Ended { .. } => ("stop", "mute"),
-        Notice::Outcome { .. } | Notice::NotMe { .. } | Notice::NotMeOutcome { .. } | Notice::IdentitySeen { .. } => {
-            ("schild", "")
-        }
+        Notice::Outcome { .. }
+        | Notice::NotMe { .. }
+        | Notice::NotMeOutcome { .. }
+        | Notice::IdentitySeen { .. }
+        | Notice::Merged { .. } => ("schild", ""),
         Notice::HomeChanged { .. } | Notice::HomeAdoption { .. } => ("huis", ""),
         Notice::Prepared { .. } | Notice::Entered { .. } => ("logboek", ""),
         Notice::Refused { .. } | Notice::RegistrationRetracted { .. } | Notice::Reopened { .. } => ("info", "mute"),
