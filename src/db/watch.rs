@@ -91,9 +91,7 @@ impl ConnectionWatch {
 
     /// Postgres refused a statement.
     pub(super) fn fail(&self, state: SqlState) {
-        if !state.is_aftermath() {
-            self.failure.store(state.packed(), Ordering::Relaxed);
-        }
+        self.failure.store(state.packed(), Ordering::Relaxed);
     }
 
     /// Why Postgres refused last, in this transaction.

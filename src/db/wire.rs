@@ -32,7 +32,8 @@ struct MessageReader {
 }
 
 impl MessageReader {
-    /// Reads on, and answers the code of the last error in it.
+    /// Reads on, and answers the code of the last error in it that says why: of statements that went out together, all but the first
+    /// to fail only say that it did.
     fn read(&mut self, mut bytes: &[u8]) -> Option<SqlState> {
         let mut found = None;
         while !bytes.is_empty() {
@@ -54,7 +55,7 @@ impl MessageReader {
                 self.rest = usize::try_from(u32::from_be_bytes(length)).unwrap_or(0).saturating_sub(4);
             }
             if self.rest == 0 {
-                found = SqlState::of_error_response(&self.body).or(found);
+                found = SqlState::of_error_response(&self.body).filter(|state| !state.is_aftermath()).or(found);
                 self.header.clear();
                 self.body.clear();
             }
@@ -198,6 +199,18 @@ mod tests {
             let mut reader = MessageReader::default();
             let found: Vec<_> = all.chunks(size).filter_map(|part| reader.read(part)).map(|state| state.to_string()).collect();
             assert_eq!(found, ["SQLSTATE 57014"], "in parts of {size}");
+        }
+    }
+
+    #[test]
+    fn of_statements_that_went_out_together_the_first_to_fail_says_why() {
+        let aftermath = message(b'E', b"SERROR\0C25P02\0Mcurrent transaction is aborted\0\0");
+        let all =
+            [message(b'E', b"SERROR\0C55P03\0Mlock timeout\0\0"), message(b'Z', b"E"), aftermath, message(b'Z', b"E")].concat();
+        for size in 1..=all.len() {
+            let mut reader = MessageReader::default();
+            let found: Vec<_> = all.chunks(size).filter_map(|part| reader.read(part)).map(|state| state.to_string()).collect();
+            assert_eq!(found, ["SQLSTATE 55P03"], "in parts of {size}");
         }
     }
 }

@@ -34,8 +34,7 @@ pub fn person_cards(locale: Locale, all: &[(Period, PersonLine)], about: &AboutA
 fn group_by_person(all: &[(Period, PersonLine)]) -> Vec<Vec<&(Period, PersonLine)>> {
     let mut groups: Vec<Vec<&(Period, PersonLine)>> = Vec::new();
     for one in all.iter().filter(|(period, _)| period.is_active()) {
-        let same =
-            |group: &&mut Vec<&(Period, PersonLine)>| group.iter().any(|(period, _)| period.person == one.0.person);
+        let same = |group: &&mut Vec<&(Period, PersonLine)>| group.iter().any(|(period, _)| period.person == one.0.person);
         match groups.iter_mut().find(same) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),

@@ -104,8 +104,7 @@ pub struct ListedPeriods {
 }
 
 type ColumnsOf<Row> = SqlTypeOf<AsSelect<Row, Pg>>;
-type OwnPeriodColumns =
-    (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
+type OwnPeriodColumns = (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
 
 /// Periods, people, plans and who looks after each in one statement: this is the page that patients open most.
 pub async fn list_periods(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<ListedPeriods> {
