@@ -25,6 +25,7 @@ mod now;
 mod pool;
 mod prepared;
 pub mod schema;
+mod servers;
 mod sql_state;
 mod stored_json;
 pub mod text_enum;
