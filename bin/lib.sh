@@ -101,7 +101,7 @@ need_for_browser() {
   fi
 }
 
-# Postgres, nginx and others are wanted for their programs only: no cluster of the system's own is made, and no service is started by
+# Postgres, nginx, etcd and others are wanted for their programs only: no cluster of the system's own is made, and no service is started by
 # installing them, now (Debian asks policy-rc.d) or at the next boot.
 readonly INSTALL='set -e
 export DEBIAN_FRONTEND=noninteractive
@@ -118,7 +118,7 @@ if [ -n "$policy" ]; then
 fi
 apt-get -o DPkg::Lock::Timeout=300 -q update
 apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends install "$@"
-for service in nginx haproxy prometheus; do
+for service in nginx haproxy prometheus etcd patroni; do
   case " $* " in *" $service"*) update-rc.d "$service" disable || true ;; esac
 done'
 

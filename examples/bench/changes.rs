@@ -1,5 +1,5 @@
-//! How soon a change is heard on another instance, what a thousand listeners cost who hear nothing, and whether the first decision
-//! after an exclusion is a no.
+//! How soon a change is heard on another instance, by one and by ten copies, what a thousand listeners cost who hear nothing, and
+//! whether the first decision after an exclusion is a no.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -16,6 +16,10 @@ use crate::{Serving, cpu, data, load, print};
 
 const CHANGES: usize = 1_000;
 const LISTENERS: usize = 1_000;
+/// Hospitals that keep a copy each (docs/scale.md).
+const COPIES: usize = 10;
+/// Changes that all of them hear.
+const COPIED: usize = 500;
 
 /// An open stream.
 struct Listener {
@@ -59,6 +63,51 @@ pub async fn acknowledge_all(address: SocketAddr, token: &str) -> anyhow::Result
     Connection::open(address).await?.ask_status(&acknowledgement, "204").await
 }
 
+/// Has a patient exclude a care worker, as a registration does. Answers the id, once it is committed.
+async fn exclude(client: &tokio_postgres::Client, worker: Uuid, patient: Uuid) -> anyhow::Result<Uuid> {
+    let id = Uuid::now_v7();
+    client
+        .batch_execute(&format!(
+            "begin;
+             insert into exclusions (id, patient_id, care_worker_id, origin) values ('{id}', '{patient}', '{worker}', 'nexuzhealth');
+             insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
+               values ('{id}', '{id}', '{patient}', '{worker}', 'nexuzhealth', now());
+             commit"
+        ))
+        .await?;
+    Ok(id)
+}
+
+/// Ten copies follow one instance: how soon the last one has a change, and what a change costs the portal and Postgres.
+async fn measure_copies(
+    client: &tokio_postgres::Client,
+    people: &[Uuid],
+    token: &str,
+    listening: &Serving,
+    postgres: &std::path::Path,
+) -> anyhow::Result<()> {
+    let mut copies = Vec::with_capacity(COPIES);
+    for _ in 0..COPIES {
+        copies.push(Listener::open(listening.address, token).await?);
+    }
+    let from = cpu::seconds(listening.child.id(), postgres)?;
+    let mut heard = Vec::with_capacity(COPIED);
+    for (n, worker) in people.iter().cycle().enumerate().take(COPIED) {
+        let id = exclude(client, *worker, data::patient(CHANGES + n + 1)).await?.to_string();
+        let committed = Instant::now();
+        for copy in &mut copies {
+            copy.until(&id).await?;
+        }
+        heard.push(committed.elapsed());
+    }
+    let until = cpu::seconds(listening.child.id(), postgres)?;
+    print("copies_heard_p50", load::percentile(&mut heard, 0.50), "ms until the last of 10");
+    print("copies_heard_p99", load::percentile(&mut heard, 0.99), "ms until the last of 10");
+    print("copies_cpu_server", (until.0 - from.0) * 1e6 / COPIED as f64, "us a change for 10");
+    print("copies_cpu_postgres", (until.1 - from.1) * 1e6 / COPIED as f64, "us a change, its writing included");
+    Ok(())
+}
+
 /// Measures over two instances, and prints the result. `writing` answers decisions, `listening` has the streams.
 pub async fn measure(
     owner: &str,
@@ -79,7 +128,6 @@ pub async fn measure(
     let (mut heard, mut refused) = (Vec::new(), 0);
     for (n, row) in people.iter().enumerate() {
         let (worker, riziv, patient): (Uuid, String, Uuid) = (row.get(0), row.get(1), data::patient(n + 1));
-        let id = Uuid::now_v7();
         let body = format!(
             r#"{{"subject":{{"type":"practitioner","id":"{riziv}","properties":{{"system":"https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional"}}}},"action":{{"name":"read"}},"resource":{{"type":"patient-record","id":"{}"}}}}"#,
             data::niss(i32::try_from(n + 1)?)
@@ -88,15 +136,7 @@ pub async fn measure(
             "POST /access/v1/evaluation HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
-        client
-            .batch_execute(&format!(
-                "begin;
-                 insert into exclusions (id, patient_id, care_worker_id, origin) values ('{id}', '{patient}', '{worker}', 'nexuzhealth');
-                 insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
-                   values ('{id}', '{id}', '{patient}', '{worker}', 'nexuzhealth', now());
-                 commit"
-            ))
-            .await?;
+        let id = exclude(&client, worker, patient).await?;
         let committed = Instant::now();
         listener.until(&id.to_string()).await?;
         heard.push(committed.elapsed());
@@ -107,6 +147,8 @@ pub async fn measure(
     print("change_heard_p99", load::percentile(&mut heard, 0.99), "ms");
     print("refused_at_once", refused as f64, &format!("of {CHANGES}"));
     ensure!(refused == CHANGES, "a decision after an exclusion was a yes");
+    let people: Vec<Uuid> = people.iter().map(|row| row.get(0)).collect();
+    measure_copies(&client, &people, token, listening, postgres).await?;
 
     let before = listening.memory_mb()?;
     let mut open = Vec::with_capacity(LISTENERS);

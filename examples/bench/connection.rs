@@ -51,8 +51,12 @@ impl Connection {
         };
         let head = std::str::from_utf8(self.buffer.get(..end).unwrap_or_default())?;
         ensure!(head.starts_with(&format!("HTTP/1.1 {status} ")), "refused: {head}");
-        match head.lines().find_map(|line| line.strip_prefix("content-length: ")) {
-            Some(length) => Ok(self.buffer.len() >= end + 4 + length.parse::<usize>()?),
+        let length = |line: &str| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>())
+        };
+        match head.lines().find_map(length) {
+            Some(length) => Ok(self.buffer.len() >= end + 4 + length?),
             // Neither length nor parts: a 204.
             None if status == "204" => Ok(true),
             None => Ok(self.buffer.ends_with(b"\r\n0\r\n\r\n")),

@@ -18,7 +18,7 @@ use crate::connection::Connection;
 use crate::{CLIENTS, RUN, data, floor, load, middle, print};
 
 /// Patients of a ward.
-const WARD: usize = 50;
+pub const WARD: usize = 50;
 
 /// An application with every scope. Answers its token.
 pub async fn application(owner: &str, name: &str) -> anyhow::Result<String> {
@@ -35,7 +35,7 @@ pub async fn application(owner: &str, name: &str) -> anyhow::Result<String> {
 }
 
 /// RIZIV numbers of some care workers.
-async fn workers(owner: &str) -> anyhow::Result<Vec<String>> {
+pub async fn workers(owner: &str) -> anyhow::Result<Vec<String>> {
     let client = db::client(owner, &Tls::new(None)?).await?;
     let rows = client.query("select riziv from care_workers where riziv is not null order by id limit 4000", &[]).await?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
@@ -44,7 +44,7 @@ async fn workers(owner: &str) -> anyhow::Result<Vec<String>> {
 const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
 
 /// A call about this many patients, drawn at random.
-fn call(token: &str, workers: &[String], patients: usize, random: &mut SmallRng) -> String {
+pub fn call(token: &str, workers: &[String], patients: usize, random: &mut SmallRng) -> String {
     let worker = workers.get(random.random_range(0..workers.len())).map_or("", String::as_str);
     let mut record = || format!(r#"{{"type":"patient-record","id":"{}"}}"#, data::niss(random.random_range(1..=data::PATIENTS)));
     let who = format!(
@@ -56,19 +56,23 @@ fn call(token: &str, workers: &[String], patients: usize, random: &mut SmallRng)
         let items: Vec<String> = (0..patients).map(|_| format!(r#"{{"resource":{}}}"#, record())).collect();
         ("evaluations", format!(r#"{{{who},"evaluations":[{}]}}"#, items.join(",")))
     };
+    post(path, &format!("authorization: Bearer {token}\r\n"), &body)
+}
+
+/// A call of AuthZEN. `headers` end each with a line.
+pub fn post(path: &str, headers: &str, body: &str) -> String {
     format!(
-        "POST /access/v1/{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        "POST /access/v1/{path} HTTP/1.1\r\nhost: localhost\r\n{headers}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
 }
 
 /// Asks on all connections until the time is over. How long each call took.
-async fn ask(
+pub async fn ask(
     address: SocketAddr,
-    token: &str,
-    workers: &[String],
     patients: usize,
     seconds: u64,
+    call: impl Fn(&mut SmallRng) -> String,
 ) -> anyhow::Result<Vec<Duration>> {
     let start = Instant::now();
     let work = (0..CLIENTS).map(async |client| {
@@ -76,7 +80,7 @@ async fn ask(
         let mut connection = Connection::open(address).await?;
         let mut took = Vec::new();
         while start.elapsed() < Duration::from_secs(seconds) {
-            let request = call(token, workers, patients, &mut random);
+            let request = call(&mut random);
             let sent = Instant::now();
             connection.ask(&request).await?;
             took.push(sent.elapsed());
@@ -130,13 +134,14 @@ pub async fn measure(
     let mut singles = Vec::new();
     for (name, patients) in [("decisions", 1), ("ward_decisions", WARD)] {
         let script = script(patients);
-        ask(address, &token, &workers, patients, 2).await?;
+        let call = |random: &mut SmallRng| call(&token, &workers, patients, random);
+        ask(address, patients, 2, call).await?;
         floor::run(pgbench, cluster, app, &script, CLIENTS, 2)?;
         let (mut rates, mut floors, mut took) = (Vec::new(), Vec::new(), Vec::new());
         for pair in 0..pairs {
             for turn in [pair % 2 == 0, pair % 2 != 0] {
                 if turn {
-                    let mut run = ask(address, &token, &workers, patients, RUN).await?;
+                    let mut run = ask(address, patients, RUN, call).await?;
                     rates.push((run.len() * patients) as f64 / RUN as f64);
                     took.append(&mut run);
                 } else {

@@ -11,6 +11,7 @@ mod decisions;
 mod floor;
 mod load;
 mod officers;
+mod peers;
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
@@ -87,14 +88,19 @@ fn middle(mut values: Vec<f64>) -> f64 {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let pgbench = PathBuf::from(arguments.next().context("usage: bench PGBENCH [PAIRS]")?);
+    let pgbench = PathBuf::from(arguments.next().context("usage: bench PGBENCH [PAIRS [PYTHON CERBOS SOURCES]]")?);
     let pairs: usize = arguments.next().map_or(Ok(4), |text| text.parse())?;
+    let peers: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
 
     let cluster = Cluster::start(None, true)?;
     cluster.prepare_roles_and_database(DATABASE).await?;
     let (owner, app) = (cluster.connection_string(OWNER, DATABASE), cluster.connection_string(APP, DATABASE));
     let cookies = data::fill(&cluster, &owner, &app, DATABASE).await?;
     let config = data::config(&app)?;
+    if let [python, cerbos, sources] = peers.as_slice() {
+        let tools = peers::Tools { python: python.clone(), cerbos: cerbos.clone(), sources: sources.clone() };
+        return peers::measure(&tools, &cluster, &owner, &config, &cookies, pairs).await;
+    }
 
     // A first server, whose statements for one page are logged.
     let admin = cluster.admin(DATABASE).await?;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::Error;
+use diesel::sql_types::{Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -65,6 +67,9 @@ pub(super) async fn after(
         .select((changes::sequence, changes::exclusion_id))
         .load(conn)
         .await?;
+    if !rows.is_empty() {
+        wait_for_standby(conn).await?;
+    }
     let of = |exclusion: bool| -> Vec<i64> {
         rows.iter().filter(|(_, id)| id.is_some() == exclusion).map(|(sequence, _)| *sequence).collect()
     };
@@ -85,6 +90,14 @@ pub(super) async fn after(
     events.extend(unwritten.iter().map(|sequence| event(*sequence, RELOAD, &json!({ "sequence": sequence }))));
     events.sort_by_key(|event| event.sequence);
     Ok((events, unwritten))
+}
+
+/// Makes the commit of this transaction wait for a standby, where Postgres has one to wait for. A change that was committed by the primary
+/// alone may be another one under the same number after a failover, so no follower hears of it.
+async fn wait_for_standby(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    let query = "case when current_setting('synchronous_standby_names') <> '' then pg_logical_emit_message(true, 'mijntoegang', '')::text end";
+    let _: Option<String> = diesel::select(sql::<Nullable<Text>>(query)).get_result(conn).await?;
+    Ok(())
 }
 
 /// Loads the rows of these changes.

@@ -102,7 +102,7 @@ pub(super) fn origin(typed: &str) -> Result<String, Refused> {
 
 /// Whether an address of Postgres can be used, and safely.
 pub(super) fn postgres(key: &str, url: &str) -> Result<(), Refused> {
-    use tokio_postgres::config::{Host, SslMode};
+    use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
     let config: tokio_postgres::Config = url
         .parse()
         .map_err(|_| refused(key, "is no Postgres address; write postgresql://role:password@host/database?sslmode=require"))?;
@@ -112,6 +112,13 @@ pub(super) fn postgres(key: &str, url: &str) -> Result<(), Refused> {
     });
     if !at_home && config.get_ssl_mode() != SslMode::Require {
         return Err(refused(key, "would talk to another machine in the clear; add sslmode=require"));
+    }
+    let servers = config.get_hosts().len().max(config.get_hostaddrs().len());
+    if servers > 1 && config.get_target_session_attrs() != TargetSessionAttrs::ReadWrite {
+        return Err(refused(key, "names several servers, of which one takes writes; add target_session_attrs=read-write"));
+    }
+    if servers > 1 && config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
+        return Err(refused(key, "names several servers, of which one is a socket's folder; write the names of machines"));
     }
     Ok(())
 }

@@ -47,6 +47,12 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
     for (from, to, says) in [
         ("https://toegang", "http://toegang", "base_url: must start with https://"),
         ("@localhost/", "@db.example.org/", "add sslmode=require"),
+        ("@localhost/", "@localhost:5432,localhost:5433/", "add target_session_attrs=read-write"),
+        (
+            "@localhost/mijntoegang\"",
+            "@%2Frun%2Fa,localhost/mijntoegang?target_session_attrs=read-write\"",
+            "database_url: names several servers, of which one is a socket's folder",
+        ),
         ("KEY", "geheim", "session_key: is too weak"),
         ("mail_from = \"toegang@example.org\"", "", "mail_from: is missing"),
         ("0566988259", "0566988258", "institution.cbe"),

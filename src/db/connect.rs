@@ -17,6 +17,7 @@ use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::limits::{CONNECT_TIMEOUT, KEEPALIVE, Limits, unpooled_options};
+use super::servers::connect_to_any;
 use super::watch::{ConnectionWatch, Generation, drive};
 use super::wire::{WatchPlain, WatchTls, WatchedStream};
 
@@ -64,19 +65,19 @@ impl Tls {
 /// # Errors
 /// When Postgres cannot be reached, refuses or says nothing.
 pub async fn client(url: &str, tls: &Tls) -> anyhow::Result<Client> {
-    let config = configure(url, &unpooled_options())?;
-    let connecting = async {
+    let all = configure(url, &unpooled_options())?;
+    let connecting = connect_to_any(&all, 0, async |config| {
         if needs_tls(&config) {
             let (client, connection) = config.connect(tls.connector()).await?;
             drop(tokio::spawn(connection));
-            anyhow::Ok(client)
+            Ok(client)
         } else {
             let (client, connection) = config.connect(NoTls).await?;
             drop(tokio::spawn(connection));
             Ok(client)
         }
-    };
-    timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| anyhow!(SILENT))?
+    });
+    Ok(timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| anyhow!(SILENT))??.1)
 }
 
 /// A diesel connection outside any pool.
@@ -84,17 +85,17 @@ pub async fn client(url: &str, tls: &Tls) -> anyhow::Result<Client> {
 /// # Errors
 /// As [`client`].
 pub async fn connect(url: &str, tls: &Tls) -> ConnectionResult<AsyncPgConnection> {
-    let config = configure(url, &unpooled_options()).map_err(refused)?;
-    let connecting = async {
+    let all = configure(url, &unpooled_options()).map_err(refused)?;
+    let connecting = connect_to_any(&all, 0, async |config| {
         if needs_tls(&config) {
-            let (client, connection) = config.connect(tls.connector()).await.map_err(refused)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+            let (client, connection) = config.connect(tls.connector()).await?;
+            Ok(AsyncPgConnection::try_from_client_and_connection(client, connection).await?)
         } else {
-            let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+            let (client, connection) = config.connect(NoTls).await?;
+            Ok(AsyncPgConnection::try_from_client_and_connection(client, connection).await?)
         }
-    };
-    timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| refused(SILENT))?
+    });
+    Ok(timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| refused(SILENT))?.map_err(refused)?.1)
 }
 
 /// What an operator asks at the start ends within the time in which a person waits for it.
@@ -127,27 +128,38 @@ impl Drop for WatchHandle {
     }
 }
 
-/// Opens a connection for a pool.
-pub(super) async fn open(url: &str, tls: &Tls, limits: Limits, pool: &Generation) -> ConnectionResult<PooledConnection> {
-    let mut config = configure(url, &limits.start_options()).map_err(refused)?;
+/// Opens a connection for a pool. The server at the place `first` is asked first; answers which one gave it, too.
+pub(super) async fn open(
+    url: &str,
+    tls: &Tls,
+    limits: Limits,
+    pool: &Generation,
+    first: usize,
+) -> ConnectionResult<(usize, PooledConnection)> {
+    let all = configure(url, &limits.start_options()).map_err(refused)?;
+    connect_to_any(&all, first, |config| open_at(config, tls, limits, pool)).await.map_err(refused)
+}
+
+/// Opens one at the single server of this address.
+async fn open_at(mut config: Config, tls: &Tls, limits: Limits, pool: &Generation) -> anyhow::Result<PooledConnection> {
     let watch = Arc::new(ConnectionWatch::new(limits, pool.clone()));
     let handle = WatchHandle(Arc::clone(&watch));
     let client = if needs_tls(&config) {
         let connector = WatchTls(tls.connector(), Arc::clone(&watch));
-        let (client, connection) = config.connect(connector).await.map_err(refused)?;
+        let (client, connection) = config.connect(connector).await?;
         drop(tokio::spawn(drive(connection, watch)));
         client
     } else if let [Host::Unix(folder)] = config.get_hosts() {
         let port = config.get_ports().first().copied().unwrap_or(5432);
-        let socket = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.map_err(refused)?;
+        let socket = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await?;
         let stream = WatchedStream::plain(socket, Arc::clone(&watch));
-        let (client, connection) = config.connect_raw(stream, NoTls).await.map_err(refused)?;
+        let (client, connection) = config.connect_raw(stream, NoTls).await?;
         drop(tokio::spawn(drive(connection, watch)));
         client
     } else {
         // Nothing is encrypted: the stream is ours from its first byte on.
         config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
-        let (client, connection) = config.connect(WatchPlain(Arc::clone(&watch))).await.map_err(refused)?;
+        let (client, connection) = config.connect(WatchPlain(Arc::clone(&watch))).await?;
         drop(tokio::spawn(drive(connection, watch)));
         client
     };

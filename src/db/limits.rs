@@ -64,12 +64,14 @@ impl Limits {
 
     /// What Postgres is told of them when a connection starts.
     pub(super) fn start_options(&self) -> String {
-        options(&[
+        let limits = options(&[
             ("statement_timeout", self.statement),
             ("lock_timeout", LOCK_TIMEOUT),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
             ("client_connection_check_interval", CLIENT_CHECK_INTERVAL),
-        ])
+        ]);
+        // A commit that no standby has is told by a warning (`wire.rs`).
+        format!("{limits} -c client_min_messages=warning")
     }
 }
 

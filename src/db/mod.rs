@@ -26,6 +26,7 @@ mod pool;
 mod prepared;
 mod request;
 pub mod schema;
+mod servers;
 mod sql_state;
 mod stored_json;
 pub mod text_enum;

@@ -5,6 +5,7 @@ use diesel::ConnectionError;
 
 use super::connect::{PooledConnection, Tls, open};
 use super::limits::Limits;
+use super::servers::FirstServer;
 use super::watch::Generation;
 
 /// Opens connections with the limits of a pool.
@@ -13,11 +14,12 @@ pub(super) struct Connections {
     tls: Tls,
     limits: Limits,
     generation: Generation,
+    first: FirstServer,
 }
 
 impl Connections {
     pub(super) fn new(url: &str, tls: &Tls, limits: Limits) -> Self {
-        Self { url: url.to_owned(), tls: tls.clone(), limits, generation: Generation::default() }
+        Self { url: url.to_owned(), tls: tls.clone(), limits, generation: Generation::default(), first: FirstServer::default() }
     }
 }
 
@@ -26,7 +28,10 @@ impl Manager for Connections {
     type Error = ConnectionError;
 
     async fn create(&self) -> Result<PooledConnection, ConnectionError> {
-        open(&self.url, &self.tls, self.limits, &self.generation).await
+        let (first, chosen_in) = self.first.choose(&self.generation);
+        let (at, pooled) = open(&self.url, &self.tls, self.limits, &self.generation, first).await?;
+        self.first.keep(at, chosen_in, &self.generation);
+        Ok(pooled)
     }
 
     /// Asks Postgres nothing, which would cost a round trip: a connection that died is found by its first statement.

@@ -34,6 +34,11 @@ impl SqlState {
         matches!(&self.0, [b'0', b'8', ..] | [b'5', b'3' | b'7' | b'8', ..] | b"25006" | b"40001" | b"40P01" | b"55P03")
     }
 
+    /// Whether the server is a standby now, or made read-only.
+    pub(super) fn is_read_only(self) -> bool {
+        &self.0 == b"25006"
+    }
+
     /// Whether Postgres ends the connection with it.
     pub(super) fn ends_connection(self) -> bool {
         matches!(&self.0, [b'0', b'8', ..] | [b'5', b'7', b'P', ..])

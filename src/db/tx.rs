@@ -76,10 +76,10 @@ impl Tx {
         }
     }
 
-    /// Commits.
+    /// Commits. What is committed is with the standby too, where Postgres is to wait for one.
     ///
     /// # Errors
-    /// When the connection is lost; whether it was committed is then unknown.
+    /// When the connection is lost or the wait for the standby was broken off; whether it was committed is then unknown.
     pub async fn commit(self) -> Result<(), DbError> {
         self.finish("COMMIT").await
     }
@@ -100,6 +100,10 @@ impl Tx {
     async fn finish(mut self, statement: &str) -> Result<(), DbError> {
         if let Err(error) = self.batch_execute(statement).await {
             return Err(self.explain(error));
+        }
+        // Postgres answers as after any other commit (docs/failover.md).
+        if self.pooled().watch.is_unreplicated() {
+            return Err(DbError::Unavailable("committed, and no standby has it".to_owned()));
         }
         self.open = false;
         Ok(())

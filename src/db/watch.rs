@@ -17,14 +17,19 @@ use super::sql_state::SqlState;
 /// How exactly the limits are kept.
 const TICK: Duration = Duration::from_millis(250);
 
-/// Counts the times that connections of a pool showed themselves dead. A connection that is older than the last time is not used
+/// Counts the times that connections of a pool showed themselves dead, or their server one that takes no writes. A connection that is older than the last time is not used
 /// again.
 #[derive(Clone, Default)]
 pub(super) struct Generation(Arc<AtomicU64>);
 
 impl Generation {
-    fn current(&self) -> u64 {
+    pub(super) fn current(&self) -> u64 {
         self.0.load(Ordering::Acquire)
+    }
+
+    /// No connection of this generation is used again.
+    pub(super) fn end(&self, generation: u64) {
+        self.0.fetch_max(generation.saturating_add(1), Ordering::Release);
     }
 }
 
@@ -35,6 +40,8 @@ pub(super) struct ConnectionWatch {
     born: u64,
     /// The SQLSTATE of the transaction's last error, packed; 0 without one.
     failure: AtomicU64,
+    /// The transaction was committed, and no standby has it.
+    unreplicated: AtomicBool,
     /// When the transaction began; 0 between transactions. In milliseconds of this process, as the next two.
     begun: AtomicU64,
     /// When it has to be over.
@@ -62,6 +69,7 @@ impl ConnectionWatch {
             pool,
             born,
             failure: AtomicU64::new(0),
+            unreplicated: AtomicBool::new(false),
             begun: AtomicU64::new(0),
             until: AtomicU64::new(0),
             heard: AtomicU64::new(0),
@@ -74,6 +82,7 @@ impl ConnectionWatch {
     pub(super) fn begin(&self, limit: Duration) {
         let now = now();
         self.failure.store(0, Ordering::Relaxed);
+        self.unreplicated.store(false, Ordering::Relaxed);
         self.heard.store(0, Ordering::Relaxed);
         self.until.store(now.saturating_add(millis(limit)), Ordering::Relaxed);
         self.begun.store(now, Ordering::Release);
@@ -92,6 +101,20 @@ impl ConnectionWatch {
     /// Postgres refused a statement.
     pub(super) fn fail(&self, state: SqlState) {
         self.failure.store(state.packed(), Ordering::Relaxed);
+        // The other connections lead to the same server.
+        if state.is_read_only() {
+            self.pool.end(self.born);
+        }
+    }
+
+    /// Postgres gave up waiting for a standby: what it says it committed may be lost with its machine.
+    pub(super) fn miss_standby(&self) {
+        self.unreplicated.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it did so in this transaction.
+    pub(super) fn is_unreplicated(&self) -> bool {
+        self.unreplicated.load(Ordering::Relaxed)
     }
 
     /// Why Postgres refused last, in this transaction.
@@ -120,7 +143,7 @@ impl ConnectionWatch {
         let is_silent = now.saturating_sub(heard.max(begun)) > millis(self.limits.silence);
         let overdue = now > self.until.load(Ordering::Relaxed) || (heard == 0 && is_silent);
         if overdue && is_silent {
-            self.pool.0.fetch_max(self.born.saturating_add(1), Ordering::Release);
+            self.pool.end(self.born);
         }
         overdue
     }

@@ -1,6 +1,7 @@
-//! Reads along with what Postgres says on a connection: that it says anything, and the SQLSTATE of its errors, which diesel drops.
+//! Reads along with what Postgres says on a connection: that it says anything, and what diesel drops: the SQLSTATE of its errors, and
+//! the warning that a commit is with no standby.
 //!
-//! Each message is a letter, its length, and so many bytes; an error's letter is `E`.
+//! Each message is a letter, its length, and so many bytes; an error's letter is `E`, a warning's `N`.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -17,8 +18,20 @@ use super::sql_state::SqlState;
 use super::watch::ConnectionWatch;
 
 const HEADER_BYTES: usize = 5;
-/// Of an error's fields, the code is among the first.
+/// Of an error's fields, the code is among the first, and the place in Postgres's source stands after the words.
 const MAX_KEPT_BYTES: usize = 1024;
+/// The place in Postgres's source of the warning that the wait for a standby was broken off: its words are in any language, and its
+/// SQLSTATE is that of any warning. The commit itself is told as a success.
+const WAIT_FOR_STANDBY: &[u8] = b"RSyncRepWaitForLSN";
+
+/// What Postgres said beside results.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Heard {
+    /// The code of the last error.
+    failure: Option<SqlState>,
+    /// A transaction was committed, and no standby has it.
+    unreplicated: bool,
+}
 
 /// Where in Postgres' messages a stream is.
 #[derive(Default)]
@@ -27,19 +40,18 @@ struct MessageReader {
     header: Vec<u8>,
     /// What is still to come of the message.
     rest: usize,
-    /// Of an error.
+    /// Of an error or a warning.
     body: Vec<u8>,
 }
 
 impl MessageReader {
-    /// Reads on, and answers the code of the last error in it that says why: of statements that went out together, all but the first
-    /// to fail only say that it did.
-    fn read(&mut self, mut bytes: &[u8]) -> Option<SqlState> {
-        let mut found = None;
+    /// Reads on. Of statements that went out together, all but the first to fail only say that it did: of those it keeps none.
+    fn read(&mut self, mut bytes: &[u8]) -> Heard {
+        let mut heard = Heard::default();
         while !bytes.is_empty() {
             if self.header.len() == HEADER_BYTES {
                 let (now, later) = bytes.split_at(self.rest.min(bytes.len()));
-                if self.header.first() == Some(&b'E') {
+                if matches!(self.header.first(), Some(b'E' | b'N')) {
                     let room = MAX_KEPT_BYTES.saturating_sub(self.body.len());
                     self.body.extend(now.iter().take(room));
                 }
@@ -55,12 +67,19 @@ impl MessageReader {
                 self.rest = usize::try_from(u32::from_be_bytes(length)).unwrap_or(0).saturating_sub(4);
             }
             if self.rest == 0 {
-                found = SqlState::of_error_response(&self.body).filter(|state| !state.is_aftermath()).or(found);
+                match self.header.first() {
+                    Some(b'E') => {
+                        let state = SqlState::of_error_response(&self.body).filter(|state| !state.is_aftermath());
+                        heard.failure = state.or(heard.failure);
+                    }
+                    Some(b'N') => heard.unreplicated |= self.body.split(|byte| *byte == 0).any(|field| field == WAIT_FOR_STANDBY),
+                    _ => {}
+                }
                 self.header.clear();
                 self.body.clear();
             }
         }
-        found
+        heard
     }
 }
 
@@ -87,8 +106,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
         let read = into.filled().get(before..).unwrap_or_default();
         if !read.is_empty() {
             this.watch.hear();
-            if let Some(state) = this.reader.read(read) {
+            let heard = this.reader.read(read);
+            if let Some(state) = heard.failure {
                 this.watch.fail(state);
+            }
+            if heard.unreplicated {
+                this.watch.miss_standby();
             }
         }
         polled
@@ -178,7 +201,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::MessageReader;
+    use super::{Heard, MessageReader};
 
     fn message(letter: u8, body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
@@ -197,7 +220,8 @@ mod tests {
         .concat();
         for size in 1..=all.len() {
             let mut reader = MessageReader::default();
-            let found: Vec<_> = all.chunks(size).filter_map(|part| reader.read(part)).map(|state| state.to_string()).collect();
+            let found: Vec<_> =
+                all.chunks(size).filter_map(|part| reader.read(part).failure).map(|state| state.to_string()).collect();
             assert_eq!(found, ["SQLSTATE 57014"], "in parts of {size}");
         }
     }
@@ -209,8 +233,22 @@ mod tests {
             [message(b'E', b"SERROR\0C55P03\0Mlock timeout\0\0"), message(b'Z', b"E"), aftermath, message(b'Z', b"E")].concat();
         for size in 1..=all.len() {
             let mut reader = MessageReader::default();
-            let found: Vec<_> = all.chunks(size).filter_map(|part| reader.read(part)).map(|state| state.to_string()).collect();
+            let found: Vec<_> = all.chunks(size).filter_map(|part| reader.read(part).failure).map(|state| state.to_string()).collect();
             assert_eq!(found, ["SQLSTATE 55P03"], "in parts of {size}");
         }
+    }
+
+    #[test]
+    fn a_commit_that_no_standby_has_is_told_from_other_warnings() {
+        let warning = |routine: &str| {
+            let words = "SWARNUNG\0VWARNING\0C01000\0MAbbruch des Wartens\0DDie Transaktion wurde bereits lokal committet\0Fsyncrep.c\0L327\0";
+            message(b'N', format!("{words}R{routine}\0\0").as_bytes())
+        };
+        let heard = |routine: &str| [&warning(routine), message(b'C', b"COMMIT\0").as_slice()].concat();
+        let (alone, other) = (Heard { failure: None, unreplicated: true }, Heard::default());
+        assert_eq!(MessageReader::default().read(&heard("SyncRepWaitForLSN")), alone);
+        assert_eq!(MessageReader::default().read(&heard("exec_stmt_raise")), other);
+        // The same bytes as a row are nobody's warning.
+        assert_eq!(MessageReader::default().read(&message(b'D', &warning("SyncRepWaitForLSN"))), other);
     }
 }

@@ -30,12 +30,13 @@ export function cleanEnvironment(more = {}) {
 
 /**
  * Starts a program. `deathSignal` is what the kernel sends it when the trial ends; `log` takes both outputs unless `onLine` reads
- * its standard error.
+ * its standard error; `namespace` names the network that it is in.
  */
-export function start(program, parameters, { user = null, env = {}, log, deathSignal = 'KILL', input = 'ignore' } = {}) {
+export function start(program, parameters, { user = null, env = {}, log, deathSignal = 'KILL', input = 'ignore', namespace } = {}) {
   const own = ['--pdeathsig', deathSignal];
   if (user) own.unshift(`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups');
-  const child = spawn('setpriv', [...own, program, ...parameters], {
+  const [first, ...rest] = [...(namespace ? ['nsenter', `--net=/run/netns/${namespace}`] : []), 'setpriv', ...own, program, ...parameters];
+  const child = spawn(first, rest, {
     stdio: [input, 'pipe', 'pipe'],
     env: cleanEnvironment(env),
     cwd: '/',

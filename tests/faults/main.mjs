@@ -4,21 +4,16 @@
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KINDS, possibleKinds } from './kinds/index.mjs';
-import { beAsker, beFollower, beReporter } from './load/applications.mjs';
-import { beOfficer, bePatient, changeAddress, signedIn } from './load/people.mjs';
 import { Probe } from './probe.mjs';
 import { shuffled } from './random.mjs';
 import { examples, figures, findFailures, isRight, table } from './report.mjs';
-import { compareWithLedger } from './verify/acknowledged.mjs';
-import { compareChanges, compareDecisions, compareMails, settle, verifyAudit } from './verify/streams.mjs';
-import { findHalves } from './verify/whole.mjs';
+import { endLoad, startLoad, verify } from './trial.mjs';
 import { World } from './world.mjs';
 
 const WHOLE = { faults: 500, patients: 30, officers: 4, askers: 2, warmUpMs: 20_000, gapMs: 400 };
 const SHORT = { faults: 10, patients: 14, officers: 3, askers: 2, warmUpMs: 8_000, gapMs: 300 };
 /** The second instance's clock, in seconds, by the part of the run: alike for half of it, then 2 h ahead, then 2 h behind. */
 const CLOCKS = [0, 0, 7_200, -7_200];
-const LAST_WRITES_MS = 5_000;
 
 class UsageError extends Error {}
 
@@ -51,25 +46,6 @@ function makeSchedule(random, kinds, faults) {
   const all = [];
   while (all.length < faults) all.push(...shuffled(random, kinds).slice(0, faults - all.length));
   return all;
-}
-
-async function startLoad(world, { askers }) {
-  // One after the other: a provider is no part of the trial yet.
-  const [patients, addressed, officers] = [[], [], []];
-  for (const person of world.patients) patients.push(await signedIn(world, person));
-  for (const person of world.addressPatients) addressed.push(await signedIn(world, person));
-  for (const person of world.officers) officers.push(await signedIn(world, person));
-  for (const { key, niss } of world.patients) {
-    await world.postgres.owner(`update patients set email = '${key}@example.org', email_confirmed_at = now() where niss = '${niss}'`);
-  }
-  const people = [
-    ...patients.map((browser) => bePatient(world, browser)),
-    ...addressed.map((browser) => changeAddress(world, browser)),
-    ...officers.map((browser) => beOfficer(world, browser)),
-    ...Array.from({ length: askers }, () => beAsker(world)),
-    beReporter(world),
-  ];
-  return { browsers: [...patients, ...addressed, ...officers], people, following: beFollower(world) };
 }
 
 /** Does one fault, and waits until both instances are right again. */
@@ -112,30 +88,6 @@ async function injectAll(world, probe, schedule, { gapMs, short, alike }) {
   return injected;
 }
 
-async function endLoad(world, load) {
-  const [, second] = world.instances;
-  second.setClock(0);
-  await sleep(LAST_WRITES_MS);
-  world.stopping = true;
-  await Promise.all([...load.people, ...world.underWay]);
-  await settle(world);
-  world.feedOver = true;
-  world.endFollowing?.();
-  await load.following;
-}
-
-async function verify(world) {
-  const [{ lost, doubled }, halves, decisions, changes, mails, audit] = [
-    await compareWithLedger(world),
-    await findHalves(world),
-    await compareDecisions(world),
-    await compareChanges(world),
-    await compareMails(world),
-    await verifyAudit(world),
-  ];
-  return { lost, doubled, halves, decisions, changes, mails, audit };
-}
-
 async function runTrial(world, options) {
   const { possible, leftOut } = possibleKinds(world, options.kinds);
   leftOut.forEach(say);
@@ -145,6 +97,7 @@ async function runTrial(world, options) {
   await sleep(options.warmUpMs);
   const injected = await injectAll(world, probe, makeSchedule(world.random, possible, options.faults), options);
   say('No more faults: what is under way comes to its end');
+  world.instances.at(-1).setClock(0);
   await endLoad(world, load);
   const found = await verify(world);
   const unaskedEnds = world.instances.reduce((sum, instance) => sum + instance.unaskedEnds, 0);

@@ -6,11 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { cleanEnvironment, endsWithin, postgresUser, signal, start } from './children.mjs';
+import { DATABASE, Database, OWNER } from './database.mjs';
 
 const run = promisify(execFile);
-export const DATABASE = 'mijntoegang';
-const OWNER = 'mijntoegang_owner';
-export const APPLICATION = 'mijntoegang_app';
 const MAX_CONNECTIONS = 120;
 const SETTINGS = [
   'listen_addresses=',
@@ -29,21 +27,11 @@ const SETTINGS = [
 const DISK = '600m';
 const MAX_FREEZE_SECONDS = 20;
 
-/** Where Postgres' programs are: Debian keeps them in a folder that is not on PATH. */
-function findPrograms() {
-  const root = '/usr/lib/postgresql';
-  const versions = existsSync(root) ? readdirSync(root).sort((one, other) => Number(other) - Number(one)) : [];
-  const folders = [...versions.map((version) => join(root, version, 'bin')), ...(process.env.PATH ?? '').split(':')];
-  const found = folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
-  if (!found) throw new Error('PostgreSQL is not on this machine (no initdb beside postgres)');
-  return found;
-}
-
-export class Postgres {
-  programs = findPrograms();
+export class Postgres extends Database {
   #server = null;
 
   constructor(folder) {
+    super();
     this.socketFolder = join(folder, 'run');
     this.disk = join(folder, 'disk');
     this.log = join(folder, 'postgres.log');
@@ -73,11 +61,7 @@ export class Postgres {
     const options = ['-D', this.data, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync'];
     await run(join(this.programs, 'initdb'), options, { ...postgresUser, env: cleanEnvironment(), cwd: '/' });
     await this.start();
-    for (const role of [OWNER, APPLICATION]) {
-      await this.#psql('postgres', 'postgres', `create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls`);
-    }
-    await this.#psql('postgres', 'postgres', `create database ${DATABASE} owner ${OWNER} template template0`);
-    await this.superuser(`alter schema public owner to ${OWNER}; revoke create on schema public from public`);
+    await this.createDatabase();
   }
 
   /** Starts the server and waits until it takes connections. What a killed one left behind may have to end first. */
@@ -132,32 +116,13 @@ export class Postgres {
     for (const pid of this.#processes()) signal(pid, 'SIGCONT');
   }
 
-  /** As the owner of the tables, who sees all rows. Gives the rows as objects. */
-  async rows(query) {
-    return JSON.parse(await this.#psql(OWNER, DATABASE, `select coalesce(json_agg(found), '[]') from (${query}) found`));
-  }
-
-  async count(what) {
-    return (await this.rows(`select count(*) as n from ${what}`))[0].n;
-  }
-
-  owner(statement) {
-    return this.#psql(OWNER, DATABASE, statement);
-  }
-
-  superuser(statement) {
-    return this.#psql('postgres', DATABASE, statement);
-  }
-
-  async #psql(user, database, statement) {
-    const parameters = ['-h', this.socketFolder, '-U', user, '-d', database, '-XAqt', '-v', 'ON_ERROR_STOP=1', '-c', statement];
-    const { stdout } = await run(join(this.programs, 'psql'), parameters, { env: cleanEnvironment(), maxBuffer: 1 << 29 });
-    return stdout;
+  connection(user, database) {
+    return ['-h', this.socketFolder, '-U', user, '-d', database];
   }
 
   /** A session that does this and then stays as it is, until `end`. */
   session(statements, user = OWNER) {
-    const parameters = ['-h', this.socketFolder, '-U', user, '-d', DATABASE, '-XAqt'];
+    const parameters = [...this.connection(user, DATABASE), '-XAqt'];
     const child = start(join(this.programs, 'psql'), parameters, { input: 'pipe', log: this.log });
     child.stdin.write(`${statements}\n`);
     return {

@@ -24,14 +24,18 @@ export class Probe {
     return probe;
   }
 
-  async #isRight(instance) {
+  /** Whether the patient's list is shown there. */
+  async seesPage(instance) {
     const browser = this.#browsers.get(instance);
-    const [page, decision] = await Promise.all([
-      browser.request(instance, 'GET', '/uitsluitingen', undefined, { patience: PATIENCE_MS }),
-      ask(this.world, instance, this.pair, PATIENCE_MS),
-    ]);
+    const page = await browser.request(instance, 'GET', '/uitsluitingen', undefined, { patience: PATIENCE_MS });
     if (page.status === 303) await this.#comeBack(browser, instance);
-    return page.status === 200 && decision.said?.decision === true;
+    return page.status === 200;
+  }
+
+  /** Whether a decision is answered there, and rightly. */
+  async hearsDecision(instance) {
+    const { said } = await ask(this.world, instance, this.pair, PATIENCE_MS);
+    return said?.decision === true;
   }
 
   /** The session was lost there: signing in is part of being right. */
@@ -48,7 +52,7 @@ export class Probe {
 
   /** One round over both. */
   async isRight() {
-    const each = await Promise.all(this.world.instances.map((instance) => this.#isRight(instance)));
+    const each = await Promise.all(this.world.instances.flatMap((instance) => [this.seesPage(instance), this.hearsDecision(instance)]));
     return each.every(Boolean);
   }
 

@@ -39,14 +39,13 @@ export class World {
   underWay = [];
 
   static async open({ program, python, seed, patients, officers }) {
-    const world = new World();
+    const world = new this();
     world.random = seeded(seed);
     world.program = resolve(program);
     world.folder = mkdtempSync(join(tmpdir(), 'mijntoegang-faults-'));
     chmodSync(world.folder, 0o711); // Postgres runs as another user.
-    world.fakeTime = await findFakeTime(python);
-    world.postgres = new Postgres(world.folder);
-    await world.postgres.create();
+    world.fakeTime = python ? await findFakeTime(python) : null;
+    await world.createDatabase();
     world.patients = makePatients(patients + ADDRESS_PATIENTS + 1);
     world.probePatient = world.patients.pop();
     world.addressPatients = world.patients.splice(patients);
@@ -56,6 +55,29 @@ export class World {
     await world.#configure();
     await Promise.all(world.instances.map((instance) => instance.run()));
     return world;
+  }
+
+  /** What the trial keeps everything in. */
+  async createDatabase() {
+    this.postgres = new Postgres(this.folder);
+    await this.postgres.create();
+  }
+
+  /** What an instance's settings say of it. */
+  async databaseSettings(name) {
+    const link = new Link(this.postgres.socket);
+    await link.listen();
+    this.links[name] = link;
+    return { database_url: `postgres://mijntoegang_app@127.0.0.1:${link.port}/mijntoegang` };
+  }
+
+  /** What those of an operator's commands say. */
+  ownerSettings() {
+    const socket = encodeURIComponent(this.postgres.socketFolder);
+    return {
+      database_url: `postgres://mijntoegang_app@${socket}/mijntoegang`,
+      owner_database_url: `postgres://mijntoegang_owner@${socket}/mijntoegang`,
+    };
   }
 
   get everyPatient() {
@@ -79,25 +101,21 @@ export class World {
     await this.command('audit', 'key', '--out', this.auditKey);
     const shared = this.#sharedConfiguration();
     for (const name of ['A', 'B']) {
-      const link = new Link(this.postgres.socket);
-      await link.listen();
-      this.links[name] = link;
+      const database = await this.databaseSettings(name);
       const port = await freePort();
       const config = this.#writeConfig(name, {
         ...shared,
-        database_url: `postgres://mijntoegang_app@127.0.0.1:${link.port}/mijntoegang`,
+        ...database,
         listen: `127.0.0.1:${port}`,
         ops_listen: `127.0.0.1:${await freePort()}`,
         audit: { key_file: this.auditKey, head_file: join(this.folder, `audit-${name}.heads`) },
       });
       const { program, folder, fakeTime } = this;
-      this.instances.push(new Instance({ name, program, config, folder, port, link, fakeTime }));
+      this.instances.push(new Instance({ name, program, config, folder, port, link: this.links[name], fakeTime }));
     }
-    const socket = encodeURIComponent(this.postgres.socketFolder);
     this.ownerConfig = this.#writeConfig('owner', {
       ...shared,
-      database_url: `postgres://mijntoegang_app@${socket}/mijntoegang`,
-      owner_database_url: `postgres://mijntoegang_owner@${socket}/mijntoegang`,
+      ...this.ownerSettings(),
       audit: { key_file: this.auditKey, head_file: join(this.folder, 'audit-A.heads') },
     });
     await this.command('migrate', '--config', this.ownerConfig);

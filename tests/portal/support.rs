@@ -29,7 +29,7 @@ static CLUSTER: LazyLock<Arc<Cluster>> = LazyLock::new(|| {
     static HELD: OnceLock<Arc<Cluster>> = OnceLock::new();
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let cluster = filled("template");
+        let cluster = filled("template", false);
         let _ = HELD.set(Arc::clone(&cluster));
         send.send(cluster).unwrap();
         loop {
@@ -39,10 +39,10 @@ static CLUSTER: LazyLock<Arc<Cluster>> = LazyLock::new(|| {
     receive.recv().unwrap()
 });
 
-/// A Postgres with a database that holds the schema and the demo's people. Blocks.
-fn filled(database: &str) -> Arc<Cluster> {
+/// A Postgres with a database that holds the schema and the demo's people; a `durable` one can have standbys. Blocks.
+pub fn filled(database: &str, durable: bool) -> Arc<Cluster> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let cluster = Arc::new(Cluster::start(None, false).unwrap());
+    let cluster = Arc::new(Cluster::start(None, durable).unwrap());
     runtime.block_on(async {
         cluster.prepare_roles_and_database(database).await.unwrap();
         let (owner, tls) = (cluster.connection_string("mijntoegang_owner", database), Tls::new(None).unwrap());
@@ -79,7 +79,7 @@ pub async fn share_clock(clock: &Clock, owner_url: String) {
 
 /// A portal over a Postgres of its own, for a test that takes it down or reads its log.
 pub async fn portal_of_its_own() -> Portal {
-    let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
+    let cluster = tokio::task::spawn_blocking(|| filled("portal", false)).await.unwrap();
     let rarely = Duration::from_secs(3600);
     let quiet = |builder: &mut AppBuilder| builder.pace = Pace { pulse: rarely, poll: rarely, kept: 20 };
     Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signal } from '../children.mjs';
 import { pick } from '../random.mjs';
-import { APPLICATION } from '../postgres.mjs';
+import { APPLICATION } from '../database.mjs';
 import { repeatForm } from './repeats.mjs';
 
 const OURS = `pg_stat_activity where usename = '${APPLICATION}'`;

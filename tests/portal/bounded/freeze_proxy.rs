@@ -44,6 +44,10 @@ impl FreezeProxy {
         Self { port, freezes, mute }
     }
 
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The database through this proxy.
     pub fn url(&self, user: &str, database: &str) -> String {
         format!("postgres://{user}@127.0.0.1:{}/{database}", self.port)

@@ -3,7 +3,9 @@
 mod errors;
 mod freeze_proxy;
 mod locks;
+mod servers;
 mod silence;
+mod standby;
 mod stop;
 
 use std::time::{Duration, Instant};
