@@ -20,6 +20,7 @@ pub use person_name::{NameKeys, PersonName, mt_full_name};
 pub use riziv::{Cbe, CbeRefused, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber, RizivRefused};
 pub use search::{SearchRefused, SearchResult, SearchTerm, search_care_workers};
 pub use store::{
-    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, add_care_worker, are_different_people,
-    find_by_identifiers, find_care_worker, list_institutions, load_identifiers, load_person_lines,
+    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, OutsideCareWorker, PersonLine, Post, add_care_worker,
+    add_outside_care_worker, are_different_people, find_by_identifiers, find_care_worker, list_institutions, load_identifiers,
+    load_person_lines,
 };

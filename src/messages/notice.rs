@@ -194,6 +194,17 @@ pub enum Notice {
         /// What the patient had blocked is possible again.
         lifted: bool,
     },
+    EhealthAppeared {
+        person: String,
+        /// When it was seen here.
+        at: DateTime<Utc>,
+    },
+    EhealthGone {
+        person: String,
+        at: DateTime<Utc>,
+        /// The person stays excluded via nexuzhealth.
+        still_in_nexuzhealth: bool,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -244,6 +255,8 @@ impl Notice {
             Self::NotMe { .. } => MessageKind::NotMe,
             Self::NotMeOutcome { .. } => MessageKind::NotMeOutcome,
             Self::IdentitySeen { .. } => MessageKind::IdentitySeen,
+            Self::EhealthAppeared { .. } => MessageKind::EhealthAppeared,
+            Self::EhealthGone { .. } => MessageKind::EhealthGone,
         }
     }
 
@@ -266,6 +279,8 @@ impl Notice {
             Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
             Self::NotMe { .. } => SubjectLine::NotMe,
             Self::IdentitySeen { .. } => SubjectLine::IdentitySeen,
+            Self::EhealthAppeared { .. } => SubjectLine::EhealthAppeared,
+            Self::EhealthGone { .. } => SubjectLine::EhealthGone,
             Self::Outcome { .. } | Self::Prepared { .. } | Self::NotMeOutcome { .. } => return None,
         })
     }

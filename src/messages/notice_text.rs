@@ -132,6 +132,15 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             }
             format!("{text} {}", t(locale, "disputes-bericht-niet-jij"))
         }
+        Notice::EhealthAppeared { person, at } => {
+            let at = dates::at(locale, *at);
+            tr(locale, "messages-ehealth-nieuw", &[("persoon", person.into()), ("tijdstip", (&at).into())])
+        }
+        Notice::EhealthGone { person, at, still_in_nexuzhealth } => {
+            let key = if *still_in_nexuzhealth { "messages-ehealth-weg-nexuzhealth" } else { "messages-ehealth-weg" };
+            let at = dates::at(locale, *at);
+            tr(locale, key, &[("persoon", person.into()), ("tijdstip", (&at).into())])
+        }
     }
 }
 
@@ -210,6 +219,8 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::HomeAdoption => t(locale, "homes-bericht-aangenomen-onderwerp").to_owned(),
         SubjectLine::NotMe => t(locale, "disputes-bericht-onderwerp").to_owned(),
         SubjectLine::IdentitySeen => t(locale, "disputes-bericht-gezien-onderwerp").to_owned(),
+        SubjectLine::EhealthAppeared => t(locale, "messages-ehealth-nieuw-onderwerp").to_owned(),
+        SubjectLine::EhealthGone => t(locale, "messages-ehealth-weg-onderwerp").to_owned(),
     }
 }
 

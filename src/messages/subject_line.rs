@@ -41,6 +41,8 @@ pub enum SubjectLine {
     /// An act in the patient's name was not the patient's.
     NotMe,
     IdentitySeen,
+    EhealthAppeared,
+    EhealthGone,
 }
 
 impl SubjectLine {
@@ -61,7 +63,7 @@ impl SubjectLine {
             Self::Ending => Topic::Ending,
             Self::Suspicion => Topic::Suspicion,
             Self::Other => Topic::Other,
-            Self::Ended | Self::StopPlanned | Self::StopCancelled => Topic::Ended,
+            Self::Ended | Self::StopPlanned | Self::StopCancelled | Self::EhealthAppeared | Self::EhealthGone => Topic::Ended,
             Self::BrokenExclusion | Self::BrokenWithoutRelationship | Self::BrokenOften => Topic::Break,
             Self::Question { .. }
             | Self::Registered

@@ -7,10 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::changes::Enforced;
 use crate::db::ids::{CareWorkerId, ExclusionId};
 use crate::directory::PersonLine;
+use crate::ehealth::Organisation;
 use crate::exclusions::stops::{PlannedStop, stop_state_text, stop_time_text};
 use crate::exclusions::{Origin, Period, can_undo, end_channel_text, ended_by_text};
 use crate::i18n::{Locale, dates};
-use crate::overview::views::{ActiveCard, HistoryRow, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
+use crate::overview::views::{ActiveCard, HistoryRow, OrganisationCard, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
 use crate::web::Contact;
 
@@ -50,6 +51,17 @@ pub fn active_cards(
             }),
         })
         .collect()
+}
+
+/// Organisations among *Nu uitgesloten*: eHealth alone knows them.
+pub fn organisation_cards(locale: Locale, organisations: &[Organisation]) -> Vec<OrganisationCard> {
+    let card = |one: &Organisation| OrganisationCard {
+        id: one.id.to_string(),
+        name: one.name.clone(),
+        number: one.number.clone(),
+        since: dates::on(locale, one.started_at),
+    };
+    organisations.iter().map(card).collect()
 }
 
 fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<DateTime<Utc>> {

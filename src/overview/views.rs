@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::changes::EnforcementText;
+use crate::ehealth::FreshnessNote;
 use crate::i18n::filters;
 use crate::web::views::Tag;
 use crate::web::{Contact, Frame, framed_pages};
@@ -14,8 +15,12 @@ pub struct ListPage {
     pub frame: Frame,
     /// The conversation in which **Dat was ik niet** is offered, where **Niet stopzetten** came too late.
     pub disputable: Option<String>,
+    /// When eHealth was looked at, or that it is not.
+    pub ehealth: Option<FreshnessNote>,
     /// *Nu uitgesloten*.
     pub active: Vec<ActiveCard>,
+    /// Organisations that are excluded at eHealth.
+    pub organisations: Vec<OrganisationCard>,
     /// A draft that the ombudsdienst prepared.
     pub prepared: Option<String>,
     /// Requests that were refused lately: a line each, on top.
@@ -47,6 +52,16 @@ pub struct ActiveCard {
     pub also_ehealth: bool,
     /// An officer was asked to end it: it is planned.
     pub stop: Option<PlannedStopNote>,
+}
+
+/// An organisation that is excluded at eHealth.
+#[derive(Debug, Clone)]
+pub struct OrganisationCard {
+    pub id: String,
+    pub name: String,
+    /// The 8 digits that name it.
+    pub number: String,
+    pub since: String,
 }
 
 /// A planned stop on the card of its exclusion.

@@ -212,6 +212,7 @@ async fn diesel_knows_the_tables_as_they_are() {
         "application_tokens",
         "audit_dropped",
         "audit_seals",
+        "ehealth_service",
         "officer_entries",
         // For policies only.
         "patient_titles",

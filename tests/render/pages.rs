@@ -8,6 +8,7 @@ mod overview;
 use mijntoegang::account::views::{AccountPage, AdoptionLine, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
+use mijntoegang::ehealth::FreshnessNote;
 use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, InstitutionChoice};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
@@ -74,6 +75,11 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
 /// Of an installation without eHealth.
 fn unconnected(frame: Frame) -> Frame {
     Frame { ehealth: Ehealth::Off, ..frame }
+}
+
+/// A list that may lack something.
+fn unreached() -> Option<FreshnessNote> {
+    Some(FreshnessNote { text: "Deze lijst is misschien niet volledig.".to_owned(), old: true, uncertain: true })
 }
 
 /// Of an installation with four ombudsdiensten, one without an address.
@@ -233,6 +239,8 @@ fn patient_pages() -> Vec<(&'static str, String)> {
             "list-empty",
             html(&ListPage {
                 frame: unconnected(patient("Uitsluitingen")),
+                ehealth: unreached(),
+                organisations: Vec::new(),
                 active: Vec::new(),
                 pending: Vec::new(),
                 history: Vec::new(),
@@ -240,7 +248,10 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 ..overview::list()
             }),
         ),
-        ("list-not-connected", html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ..overview::list() })),
+        (
+            "list-not-connected",
+            html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ehealth: unreached(), ..overview::list() }),
+        ),
         (
             "give-access",
             html(&GiveAccessPage {

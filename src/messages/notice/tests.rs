@@ -38,6 +38,8 @@ fn all() -> Vec<Notice> {
         Notice::NotMe { institution: "AZ Zeewind".to_owned(), at, latest_on: at.date_naive() },
         Notice::NotMeOutcome { outcome: CaseOutcome::Unfounded, explanation: "Nee.".to_owned() },
         Notice::IdentitySeen { institution: "AZ Zeewind".to_owned(), at, called_back: true, lifted: false },
+        Notice::EhealthAppeared { person: "Katrien".to_owned(), at },
+        Notice::EhealthGone { person: "Katrien".to_owned(), at, still_in_nexuzhealth: true },
     ]
 }
 

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 46] = [
+const GUARDED: [&str; 48] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -41,6 +41,8 @@ const GUARDED: [&str; 46] = [
     "decisions",
     "disputes",
     "email_confirmations",
+    "ehealth_checks",
+    "ehealth_organisations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",

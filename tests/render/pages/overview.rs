@@ -1,8 +1,11 @@
 //! The patient's list.
 
 use mijntoegang::changes::EnforcementText;
+use mijntoegang::ehealth::FreshnessNote;
 use mijntoegang::i18n::Locale;
-use mijntoegang::overview::views::{ActiveCard, HistoryRow, ListPage, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
+use mijntoegang::overview::views::{
+    ActiveCard, HistoryRow, ListPage, OrganisationCard, PastStopRow, PendingCard, PlannedStopNote, RefusedLine,
+};
 use mijntoegang::requests::{State, patient_tag};
 use mijntoegang::web::{Contact, Flash, Frame};
 
@@ -54,6 +57,13 @@ pub fn list() -> ListPage {
             flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
             ..patient("Uitsluitingen")
         },
+        ehealth: Some(FreshnessNote { text: "eHealth nagekeken: vandaag om 14.05 uur".to_owned(), old: false, uncertain: false }),
+        organisations: vec![OrganisationCard {
+            id: DRAFT.to_owned(),
+            name: AWKWARD.to_owned(),
+            number: "70000107".to_owned(),
+            since: "3 maart 2026".to_owned(),
+        }],
         active: vec![
             card("1", Some("1-42758-26-730"), false, true),
             card("2", Some("1-42758-26-730"), true, false),
