@@ -721,6 +721,8 @@ CREATE TRIGGER withhold_undisclosed AFTER INSERT ON conversations FOR EACH ROW W
 alter table conversations enable row level security;
 create policy disputes_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'disputes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
+create policy ehealth_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'ehealth'::text) AND (topic = 'ended'::text) AND (request_id IS NULL) AND (closed_at IS NULL)));
 create policy home_unseen on conversations as restrictive for all to mijntoegang_app
   using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk OR by_letter));
 create policy homes_tells on conversations for insert to mijntoegang_app
@@ -854,6 +856,79 @@ create policy patient_own on disputes for select to mijntoegang_app
 grant select on disputes to mijntoegang_app;
 grant update (state, taken_by, taken_at, findings, words, closed_by, closed_at) on disputes to mijntoegang_app;
 
+create table ehealth_checks (
+  niss text not null,
+  wanted_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  holds boolean default false not null,
+  failures integer default 0 not null,
+  doubted_at timestamp with time zone,
+  emptied_at timestamp with time zone,
+  taken_until timestamp with time zone,
+  taken_by uuid,
+  constraint ehealth_checks_pkey PRIMARY KEY (niss),
+  constraint ehealth_checks_failures_check CHECK ((failures >= 0)),
+  constraint ehealth_checks_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
+  constraint ehealth_checks_taken_until_and_by CHECK (((taken_until IS NULL) = (taken_by IS NULL)))
+);
+CREATE INDEX ehealth_checks_doubted ON ehealth_checks USING btree (doubted_at) WHERE (doubted_at IS NOT NULL);
+CREATE INDEX ehealth_checks_due ON ehealth_checks USING btree (due_at);
+CREATE INDEX ehealth_checks_emptied ON ehealth_checks USING btree (emptied_at) WHERE (emptied_at IS NOT NULL);
+alter table ehealth_checks enable row level security;
+create policy ehealth_sees on ehealth_checks for select to mijntoegang_app
+  using ((mt_job() = 'ehealth'::text));
+create policy officer_reads on ehealth_checks for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.niss = ehealth_checks.niss)))));
+create policy patient_own on ehealth_checks for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (niss = ( SELECT p.niss
+   FROM patients p
+  WHERE (p.id = mt_patient())))));
+grant select on ehealth_checks to mijntoegang_app;
+
+create table ehealth_organisations (
+  id uuid not null,
+  patient_id uuid not null,
+  number text not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint ehealth_organisations_pkey PRIMARY KEY (id),
+  constraint ehealth_organisations_ends_after_start CHECK ((ended_at >= started_at)),
+  constraint ehealth_organisations_name_check CHECK (((name <> ''::text) AND (char_length(name) <= 200))),
+  constraint ehealth_organisations_number_check CHECK ((number ~ '^[0-9]{8}$'::text)),
+  constraint ehealth_organisations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX ehealth_organisations_of_patient ON ehealth_organisations USING btree (patient_id, started_at DESC);
+CREATE UNIQUE INDEX ehealth_organisations_one_active ON ehealth_organisations USING btree (patient_id, number) WHERE (ended_at IS NULL);
+alter table ehealth_organisations enable row level security;
+create policy ehealth_ends on ehealth_organisations for update to mijntoegang_app
+  using (((mt_job() = 'ehealth'::text) AND (ended_at IS NULL)))
+  with check ((mt_job() = 'ehealth'::text));
+create policy ehealth_sees on ehealth_organisations for select to mijntoegang_app
+  using ((mt_job() = 'ehealth'::text));
+create policy ehealth_takes_over on ehealth_organisations for insert to mijntoegang_app
+  with check (((mt_job() = 'ehealth'::text) AND (ended_at IS NULL)));
+create policy officer_reads on ehealth_organisations for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.id = ehealth_organisations.patient_id)))));
+create policy patient_own on ehealth_organisations for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant insert, select on ehealth_organisations to mijntoegang_app;
+grant update (ended_at) on ehealth_organisations to mijntoegang_app;
+
+create table ehealth_service (
+  one boolean default true not null,
+  next_call_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  constraint ehealth_service_pkey PRIMARY KEY (one),
+  constraint ehealth_service_one_check CHECK (one)
+);
+
 create table email_confirmations (
   id uuid not null,
   patient_id uuid not null,
@@ -919,6 +994,13 @@ CREATE TRIGGER guard_undo BEFORE INSERT ON exclusion_periods FOR EACH ROW EXECUT
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE ON exclusion_periods DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_period_changed();
 CREATE TRIGGER overtakes_stop AFTER UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL) EXECUTE FUNCTION mt_stop_overtaken();
 alter table exclusion_periods enable row level security;
+create policy ehealth_ends on exclusion_periods for update to mijntoegang_app
+  using (((mt_job() = 'ehealth'::text) AND (origin = 'ehealth'::text)))
+  with check (((mt_job() = 'ehealth'::text) AND (ended_by = 'patient_ehealth'::text)));
+create policy ehealth_sees on exclusion_periods for select to mijntoegang_app
+  using ((mt_job() = 'ehealth'::text));
+create policy ehealth_takes_over on exclusion_periods for insert to mijntoegang_app
+  with check (((mt_job() = 'ehealth'::text) AND (origin = 'ehealth'::text) AND (undoes IS NULL) AND (ended_at IS NULL)));
 create policy officer_ends on exclusion_periods for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (EXISTS ( SELECT
    FROM exclusions e
@@ -1121,6 +1203,10 @@ CREATE INDEX exclusions_registered_at ON exclusions USING btree (registered_at_i
 CREATE TRIGGER titles BEFORE INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_titles();
 CREATE TRIGGER withheld AFTER INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_withhold();
 alter table exclusions enable row level security;
+create policy ehealth_sees on exclusions for select to mijntoegang_app
+  using ((mt_job() = 'ehealth'::text));
+create policy ehealth_takes_over on exclusions for insert to mijntoegang_app
+  with check (((mt_job() = 'ehealth'::text) AND (origin = 'ehealth'::text) AND (request_id IS NULL) AND (registered_by IS NULL)));
 create policy officer_reads on exclusions for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND
 CASE
@@ -1290,7 +1376,7 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text, 'ehealth_appeared'::text, 'ehealth_gone'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
@@ -1317,6 +1403,10 @@ create policy disputes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'disputes'::text) AND (kind = 'identity_seen'::text)));
 create policy disputes_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'disputes'::text) AND (author = 'system'::text) AND (kind = 'identity_seen'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
+create policy ehealth_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'ehealth'::text) AND (kind = ANY (ARRAY['ehealth_appeared'::text, 'ehealth_gone'::text]))));
+create policy ehealth_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'ehealth'::text) AND (author = 'system'::text) AND (kind = ANY (ARRAY['ehealth_appeared'::text, 'ehealth_gone'::text])) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy homes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
 create policy homes_tells on messages for insert to mijntoegang_app
@@ -1601,6 +1691,10 @@ CREATE TRIGGER guard_blocked BEFORE UPDATE OF email, home_institution_id ON pati
 CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
 CREATE TRIGGER title_of_exclusions AFTER UPDATE ON patients FOR EACH ROW WHEN (old.title_institution_id IS DISTINCT FROM new.title_institution_id) EXECUTE FUNCTION mt_exclusions_follow_title();
 alter table patients enable row level security;
+create policy ehealth_adds on patients for insert to mijntoegang_app
+  with check (((mt_job() = 'ehealth'::text) AND (email IS NULL) AND (home_confirmed_at IS NULL)));
+create policy ehealth_sees on patients for select to mijntoegang_app
+  using ((mt_job() = 'ehealth'::text));
 create policy homes_adds on patients for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (home_confirmed_at IS NULL) AND (email IS NULL)));
 create policy homes_moves on patients for update to mijntoegang_app
@@ -3013,6 +3107,197 @@ begin
     end if;
   end loop;
   return null;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_claim(holder uuid, asked text[], within_ms integer, most integer, per_second integer, lease_seconds integer)
+ RETURNS TABLE(niss text, claimed_at timestamp with time zone, starts_in double precision)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  moment timestamptz;
+  clock timestamptz;
+  free_at timestamptz;
+  room integer;
+  gap interval := make_interval(secs => 1.0 / per_second);
+begin
+  if mt_job() is distinct from 'ehealth' then
+    return;
+  end if;
+  select next_call_at into free_at from ehealth_service for update;
+  moment := mt_now();
+  clock := clock_timestamp();
+  free_at := greatest(free_at, clock);
+  room := least(most, ceil(extract(epoch from clock + make_interval(secs => within_ms / 1000.0) - free_at) * per_second));
+  if room <= 0 then
+    return;
+  end if;
+  return query
+    with due as (
+      select c.niss from ehealth_checks c
+        where (asked is null or c.niss = any(asked)) and c.due_at <= moment and (c.taken_until is null or c.taken_until <= moment)
+          and (c.holds or c.wanted_at > moment - interval '30 days')
+        order by c.due_at limit room for update skip locked),
+    taken as (
+      update ehealth_checks c set taken_by = holder, taken_until = moment + make_interval(secs => lease_seconds)
+        from due where c.niss = due.niss returning c.niss),
+    counted as (select t.niss, row_number() over () - 1 as place from taken t)
+    select n.niss, moment, (extract(epoch from free_at + n.place * gap - clock) * 1000)::double precision
+      from counted n;
+  get diagnostics room = row_count;
+  if room > 0 then
+    update ehealth_service set next_call_at = free_at + room * gap;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_emptied()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select count(*) from ehealth_checks where mt_job() = 'ehealth' and emptied_at > mt_now() - interval '1 hour'
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_facts(asked text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_agg(jsonb_build_object('niss', c.niss, 'checked_at', c.checked_at,
+      'wanted', c.wanted_at > mt_now() - interval '1 day', 'organisations',
+      case when c.holds then (select jsonb_agg(o.number) from patients p join ehealth_organisations o on o.patient_id = p.id
+        where p.niss = c.niss and o.ended_at is null) end))
+    from ehealth_checks c where mt_job() = 'decide' and c.niss = any(asked)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_fail(asked text, holder uuid, doubtful boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  moment timestamptz := mt_now();
+begin
+  if mt_job() is distinct from 'ehealth' then
+    return;
+  end if;
+  update ehealth_checks set failures = failures + 1, doubted_at = case when doubtful then coalesce(doubted_at, moment) else doubted_at end,
+      due_at = moment + make_interval(secs => least(300, 5 * power(2, least(failures, 6))) * (0.5 + random() / 2)), taken_until = null, taken_by = null
+    where niss = asked and taken_by = holder;
+  if not doubtful then
+    update ehealth_service set failing_since = moment where failing_since is null;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_figures()
+ RETURNS TABLE(answered_at timestamp with time zone, failing_since timestamp with time zone, people bigint, never_checked bigint, doubted bigint, oldest_due_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.answered_at, s.failing_since, (select count(*) from ehealth_checks), (select count(*) from ehealth_checks where checked_at is null),
+      (select count(*) from ehealth_checks where doubted_at is not null), (select min(due_at) from ehealth_checks)
+    from ehealth_service s
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_forget()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  gone bigint;
+begin
+  if mt_job() is distinct from 'sweep' then
+    return 0;
+  end if;
+  delete from ehealth_checks c where not c.holds and c.wanted_at <= mt_now() - interval '30 days'
+    and (c.taken_until is null or c.taken_until <= mt_now());
+  get diagnostics gone = row_count;
+  return gone;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_hold(asked text, holder uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform from ehealth_checks c where mt_job() = 'ehealth' and c.niss = asked and c.taken_by = holder for update;
+  return found;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_land(asked text, holder uuid, called_at timestamp with time zone, holding boolean, emptied boolean, max_age_seconds integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  moment timestamptz := mt_now();
+begin
+  if mt_job() is distinct from 'ehealth' then
+    return;
+  end if;
+  update ehealth_checks set checked_at = greatest(checked_at, called_at), holds = holding, failures = 0, doubted_at = null,
+      emptied_at = case when emptied then moment else emptied_at end,
+      due_at = called_at + make_interval(secs => max_age_seconds * (0.8 + random() * 0.15)), taken_until = null, taken_by = null
+    where niss = asked and taken_by = holder;
+  update ehealth_service set answered_at = moment, failing_since = null
+    where failing_since is not null or answered_at is null or answered_at < moment - interval '5 seconds';
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_note_numbers(worker uuid, ssin text, nihii8 text, nihii text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'ehealth' then
+    return;
+  end if;
+  update care_workers w set niss = ssin
+    where w.id = worker and w.niss is null and ssin is not null and not exists (select from care_workers o where o.niss = ssin);
+  update care_workers w set riziv8 = nihii8, riziv = nihii
+    where w.id = worker and w.riziv8 is null and nihii8 is not null and not exists (select from care_workers o where o.riziv8 = nihii8);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_want(asked text[], stale_seconds integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  moment timestamptz := mt_now();
+begin
+  if mt_job() is distinct from 'ehealth' then
+    return;
+  end if;
+  insert into ehealth_checks as c (niss, wanted_at, due_at)
+    select distinct a, moment, moment from unnest(asked) as a order by 1
+    on conflict (niss) do update set wanted_at = moment,
+      -- One that fails keeps its time: nobody is asked more often because it does not answer.
+      due_at = case when c.failures = 0 and (c.checked_at is null or c.checked_at < moment - make_interval(secs => stale_seconds))
+        then least(c.due_at, moment) else c.due_at end;
 end $function$;
 -- Called by mijntoegang_app.
 

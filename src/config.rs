@@ -40,7 +40,7 @@ use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
-pub use self::ehealth::Ehealth;
+pub use self::ehealth::{Ehealth, EhealthRules, EhealthService, Unchecked};
 pub use self::freshness::Freshness;
 pub use self::institutions::{Contact, InstitutionConfig};
 pub use self::officers::{OfficerPerson, Officers, Recheck};
@@ -96,8 +96,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Contact for vulnerability reports (`security.txt`).
     pub security_contact: Option<String>,
-    /// Whether eHealth exclusions are taken over here.
-    pub ehealth: Ehealth,
+    /// The service whose exclusions are taken over here, if any.
+    pub ehealth: Option<EhealthService>,
     /// What seals the audit; without it nothing does.
     pub audit: Option<AuditFiles>,
     /// Hashes the numbers that nobody here has, for the log of decisions; without it they are not kept.
@@ -245,9 +245,6 @@ impl Config {
         if rules.look_reasons.iter().any(|reason| reason.in_person) {
             return Err(refused("rules.look_reasons", "in_person is for rules.identity_checks"));
         }
-        if raw.ehealth.is_some() {
-            return Err(refused("ehealth", "this version does not know it yet; leave the section out"));
-        }
         let folder = file.and_then(Path::parent);
         let patient_oidc = oidc("patient_oidc", For::Patients, raw.patient_oidc, folder, environment)?;
         let officer_oidc = oidc("officer_oidc", For::Officers, raw.officer_oidc, folder, environment)?;
@@ -274,7 +271,7 @@ impl Config {
             info_url,
             trusted_proxies,
             security_contact: raw.security_contact,
-            ehealth: Ehealth::Off,
+            ehealth: ehealth::ehealth(raw.ehealth, folder)?,
             lookup_key: audit.as_ref().and_then(|files| files.lookup_key_file.as_deref()).map(LookupKey::read).transpose()?,
             audit,
             rules,

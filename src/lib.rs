@@ -20,6 +20,7 @@ pub mod decisions;
 pub mod demo;
 pub mod directory;
 pub mod disputes;
+pub mod ehealth;
 pub mod exclusions;
 pub mod fhir;
 pub mod files;

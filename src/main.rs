@@ -24,7 +24,7 @@ enum Command {
     /// Bring the database to this program's schema, as its owner
     Migrate(ConfigFile),
     /// Check configuration and database as `serve` would, without starting
-    Check(ConfigFile),
+    Check(operate::CheckOptions),
     /// The audit's keys, its verification, export and retention
     Audit {
         /// Which of them
@@ -76,7 +76,7 @@ async fn main() -> ExitCode {
         Command::Serve(file) => operate::serve(file.path()).await,
         Command::Worker(file) => operate::worker(file.path()).await,
         Command::Migrate(file) => operate::migrate(file.path()).await,
-        Command::Check(file) => operate::check(file.path()).await,
+        Command::Check(options) => operate::check(&options).await,
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
         Command::Decisions { command } => operate::decisions::run(command).await,

@@ -6,6 +6,7 @@ pub mod client;
 mod conflicts;
 pub mod decisions;
 pub mod directory;
+mod ehealth_check;
 pub mod hand_over;
 pub mod institutions;
 mod jobs;
@@ -21,6 +22,7 @@ mod warnings;
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use secrecy::ExposeSecret;
@@ -33,7 +35,7 @@ use crate::config::{Config, for_migrate};
 use crate::db::{self, Tls, migrations};
 use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
-use crate::{applications, changes, exclusions, homes, officers, ombuds_mail, retention};
+use crate::{applications, changes, ehealth, exclusions, homes, officers, ombuds_mail, retention};
 
 pub use jobs::sweep_once;
 pub use log::{WithoutStrangers, start_log};
@@ -51,6 +53,16 @@ impl ConfigFile {
     pub fn path(&self) -> Option<&Path> {
         self.config.as_deref()
     }
+}
+
+/// What `check` takes.
+#[derive(Debug, clap::Args)]
+pub struct CheckOptions {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// Ask the services outside too: a token of eHealth, and one call
+    #[arg(long)]
+    online: bool,
 }
 
 fn environment(key: &str) -> Option<String> {
@@ -101,6 +113,11 @@ fn start_jobs(tasks: &mut Tasks, config: &Config, builder: &AppBuilder, stopped:
         tasks.start("the sealer", sealer.run(stopped.clone()));
     }
     tasks.start("the reminder", ombuds_mail::run_reminders(builder.job_site()?, stopped.clone()));
+    if let Some(service) = &config.ehealth {
+        let client = ehealth::Client::new(service.clone(), builder.clock.clone())?;
+        let checker = Arc::new(ehealth::Checker::new(builder.job_site()?, client, service.rules));
+        tasks.start("checks at eHealth", ehealth::run(checker, stopped.clone()));
+    }
     tasks.start("adoptions", homes::watch(builder.job_site()?, stopped.clone()));
     tasks.start("planned stops", exclusions::stops::watch(builder.job_site()?, stopped.clone()));
     Ok(())
@@ -217,12 +234,13 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `mijntoegang check`: what `serve` would refuse, mail that was given up, and what no officer may open.
+/// `mijntoegang check`: what `serve` would refuse, mail that was given up, and what no officer may open; with `--online` also whether
+/// the services outside answer.
 ///
 /// # Errors
 /// With what the operator must change.
-pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
-    let (config, tls) = load(file).await?;
+pub async fn check(options: &CheckOptions) -> anyhow::Result<()> {
+    let (config, tls) = load(options.file.path()).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     check_clock(&builder).await?;
     let db = builder.job_site()?.db;
@@ -245,6 +263,12 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     }
     for line in warnings::of_proxies(&config).into_iter().chain(warnings::of_applications(&config, &db).await?) {
         print_line(&line);
+    }
+    for line in ehealth_check::lines(&config, &db).await? {
+        print_line(&line);
+    }
+    if options.online {
+        ehealth_check::ask(&config).await?;
     }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),

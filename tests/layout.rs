@@ -64,6 +64,8 @@ const MAY_KNOW: [(&str, &[&str]); 36] = [
     ("cases", &["db", "i18n", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
+    // R6: what eHealth's service excludes is taken over.
+    ("ehealth", &["exclusions", "jose"]),
     // R19: what a patient says was not them, and the block that it puts on.
     ("disputes", &["messages", "exclusions"]),
     ("break_glass", &["exclusions", "messages", "disputes"]),
@@ -72,17 +74,18 @@ const MAY_KNOW: [(&str, &[&str]); 36] = [
     ("requests", &["exclusions", "messages", "changes", "disputes"]),
     // Whose ombudsdienst helps a patient.
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
-    ("decisions", &["exclusions", "break_glass"]),
+    ("decisions", &["exclusions", "break_glass", "ehealth"]),
     // The patient's list: what spans exclusions and requests.
-    ("overview", &["exclusions", "requests", "changes", "disputes"]),
+    ("overview", &["exclusions", "ehealth", "requests", "changes", "disputes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
     ("account", &["messages", "exclusions", "requests", "break_glass", "homes", "disputes"]),
     ("officer_log", &[]),
-    ("patient_lookup", &["exclusions", "messages", "requests", "changes", "disputes"]),
+    ("patient_lookup", &["exclusions", "ehealth", "messages", "requests", "changes", "disputes"]),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "messages",
+    "ehealth",
     "disputes",
     "homes",
     "exclusions",
@@ -263,7 +266,8 @@ const NAMES_PATIENTS: [(&str, &str); 2] = [
 
 /// A patient is found, read and registered in `patients`; `identity` signs patients in, the demo makes them up.
 /// Where the instance's own clock is read: for the ages of what it keeps in memory, and to measure how far it is from Postgres's.
-const OWN_CLOCK: [&str; 4] = ["app/public.rs", "db/mod.rs", "identity/oidc/provider.rs", "overview/pages.rs"];
+const OWN_CLOCK: [&str; 5] =
+    ["app/public.rs", "db/mod.rs", "ehealth/client.rs", "identity/oidc/provider.rs", "overview/pages.rs"];
 
 #[test]
 fn postgres_dates_what_is_kept_and_decided() {

@@ -36,6 +36,7 @@ web-riziv = RIZIV-nummer
 web-geen-riziv = Geen RIZIV-nummer
 web-personeelsnummer = personeelsnummer
 web-ehealth = eHealth
+web-ehealth-laat = Sinds {$tijdstip} kunnen we eHealth niet bereiken. Een uitsluiting die je nu via eHealth registreert, nemen we pas over als dat weer lukt. Vraag ze hier aan, dan hoef je daar niet op te wachten.
 web-ehealth-uit = Onze ziekenhuizen nemen uitsluitingen via eHealth nog niet over. Een uitsluiting via eHealth alleen is hier dus niet genoeg. Wil je dat ze ook elders geldt? Registreer ze dan ook op mijngezondheid.belgie.be.
 web-nexuzhealth = nexuzhealth
 web-mijngezondheid = mijngezondheid.belgie.be

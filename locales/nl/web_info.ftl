@@ -44,6 +44,7 @@ web-info-types-waar-ehealth = Via eHealth, en ook in alle zorginstellingen van h
 web-info-types-waar-nexuzhealth = In alle zorginstellingen van het nexuzhealth-netwerk. Het eHealth-platform neemt ze niet zomaar over.
 web-info-types-wanneer = Wanneer zie je de uitsluiting hier?
 web-info-types-wanneer-ehealth-uit = Niet. We zijn nog niet verbonden met eHealth.
+web-info-types-wanneer-ehealth-laat = Zodra we eHealth weer kunnen bereiken. Dat lukt niet sinds {$tijdstip}.
 web-info-types-wanneer-ehealth = Binnen een uur na de registratie
 web-info-types-wanneer-nexuzhealth = Zodra ze geregistreerd is. Ze werkt dan meteen.
 web-info-types-raad-uit = Vraag een uitsluiting hier aan, met of zonder RIZIV-nummer. Heeft de persoon een RIZIV-nummer? Dan kun je ze ook op eHealth registreren.

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::ready::Readiness;
 use crate::changes::Pace;
 use crate::clock::Clock;
-use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, LookupKey, Rules};
+use crate::config::{Config, ExitUrl, InfoUrl, InstitutionConfig, LookupKey, Rules};
 use crate::db::{self, ClockDifference, Db, Limits, Tls};
 use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
@@ -16,7 +16,7 @@ use crate::mail::{EmailAddress, Sender};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
-use crate::web::{AppState, Institution};
+use crate::web::{AppState, EhealthLink, Institution};
 
 /// Connections of one worker for decisions and reports of breaks: two transactions of decisions, and as many reports.
 const DECISION_CONNECTIONS: usize = 4;
@@ -48,8 +48,8 @@ pub struct AppBuilder {
     pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (security.txt).
     pub security_contact: Option<String>,
-    /// Whether eHealth's exclusions are taken over here.
-    pub ehealth: Ehealth,
+    /// The connection to eHealth, over all workers of this process.
+    pub ehealth: EhealthLink,
     /// The institutions, the default one first.
     pub institutions: Vec<Institution>,
     /// The sender of all mail.
@@ -93,7 +93,7 @@ impl AppBuilder {
             trusted_proxies: config.trusted_proxies.clone(),
             lookup_key: config.lookup_key.clone(),
             security_contact: config.security_contact.clone(),
-            ehealth: config.ehealth,
+            ehealth: config.ehealth.as_ref().map_or_else(EhealthLink::off, |service| EhealthLink::connected(service.rules)),
             institutions,
             sender: sender(config.mail_from.clone())?,
             uploads: Arc::default(),
@@ -145,7 +145,7 @@ impl AppBuilder {
             trusted_proxies: self.trusted_proxies.clone(),
             lookup_key: self.lookup_key.clone(),
             security_contact: self.security_contact.clone(),
-            ehealth: self.ehealth,
+            ehealth: self.ehealth.clone(),
             institutions: self.institutions.clone(),
         })
     }

@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 use actix_web::dev::Server;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::ready::Readiness;
 use crate::applications::{Activity, ApplicationFigures};
 use crate::audit::seal;
+use crate::ehealth::EhealthFigures;
 use crate::ombuds_mail::Backlog;
 use crate::web::AppState;
-use crate::{applications, changes, mail, officers, ombuds_mail};
+use crate::{applications, changes, ehealth, mail, officers, ombuds_mail};
 
 /// The listener, not yet running.
 ///
@@ -35,19 +36,37 @@ pub fn ops(address: SocketAddr, site: AppState, readiness: Readiness) -> anyhow:
     .run())
 }
 
-async fn ready(readiness: web::Data<Readiness>) -> HttpResponse {
+async fn ready(readiness: web::Data<Readiness>, site: web::Data<AppState>) -> HttpResponse {
     match readiness.check().await {
-        Ok(()) => HttpResponse::Ok().finish(),
+        // Without eHealth the portal serves on: that is told, and is no reason to send requests elsewhere.
+        Ok(()) => match ehealth_lines(&site).await {
+            lines if lines.is_empty() => HttpResponse::Ok().finish(),
+            lines => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(lines.join("\n") + "\n"),
+        },
         Err(faults) => {
             HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(faults.join("\n") + "\n")
         }
     }
 }
 
+/// What is wrong with eHealth; nothing where it is not connected.
+async fn ehealth_lines(site: &AppState) -> Vec<String> {
+    if site.ehealth.rules().is_none() {
+        return Vec::new();
+    }
+    let (Ok(figures), Ok(())) = (ehealth::load_figures(&site.db).await, ehealth::refresh_capability(site).await) else {
+        return vec!["ehealth: unknown".to_owned()];
+    };
+    let late = site.ehealth.capability().late_since();
+    let late = late.map(|since| format!("ehealth: late since {}", since.to_rfc3339_opts(SecondsFormat::Secs, true)));
+    let doubted = (figures.doubted > 0).then(|| format!("ehealth: {} answers make no sense", figures.doubted));
+    late.into_iter().chain(doubted).collect()
+}
+
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
 /// the oldest row of the audit waits for its seal, how long the oldest unread thing waits at each ombudsdienst and whether its last mail
 /// failed (R14), how far each connected application is behind the changes, what applications asked and reported, and how far this
-/// machine's clock is from Postgres's (R22).
+/// machine's clock is from Postgres's (R22), and how far behind eHealth the portal is.
 async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     let (Ok(now), Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags), Ok(figures)) = (
         site.db.read_now().await,
@@ -97,7 +116,28 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
         body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds()));
     }
     body.push_str(&application_lines(&figures, now));
+    if site.ehealth.rules().is_some() {
+        let Ok(figures) = ehealth::load_figures(&site.db).await else {
+            return HttpResponse::ServiceUnavailable().finish();
+        };
+        body.push_str(&ehealth_gauges(&site, &figures, now));
+    }
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(body)
+}
+
+/// How far behind eHealth the portal is.
+fn ehealth_gauges(site: &AppState, figures: &EhealthFigures, now: DateTime<Utc>) -> String {
+    let late = figures.failing_since.is_some_and(|since| site.ehealth.rules().is_some_and(|rules| now - since >= rules.max_age));
+    [
+        ("late", i64::from(late)),
+        ("failing_seconds", figures.failing_seconds(now)),
+        ("overdue_seconds", figures.overdue_seconds(now)),
+        ("people", figures.people),
+        ("never_checked", figures.never_checked),
+        ("doubtful_answers", figures.doubted),
+    ]
+    .map(|(name, value)| format!("# TYPE mijntoegang_ehealth_{name} gauge\nmijntoegang_ehealth_{name} {value}\n"))
+    .concat()
 }
 
 /// What applications asked and reported in the last hour, and how long their tokens hold.

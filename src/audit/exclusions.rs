@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId, StopId};
+use crate::db::ids::{CareWorkerId, ExclusionId, OrganisationId, PatientId, PeriodId, RequestId, StopId};
 
 impl Event {
     /// An officer registered the exclusion.
@@ -17,6 +17,44 @@ impl Event {
             exclusion: Some(exclusion),
             care_worker: Some(care_worker),
             ..Self::of_request("exclusion-registered", patient, request)
+        }
+    }
+
+    /// eHealth tells of an exclusion: it was taken over.
+    pub fn ehealth_exclusion_appeared(patient: PatientId, exclusion: ExclusionId, care_worker: CareWorkerId) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            care_worker: Some(care_worker),
+            ..Self::new("ehealth-exclusion-appeared")
+        }
+    }
+
+    /// eHealth tells of it no longer: it ended.
+    pub fn ehealth_exclusion_gone(patient: PatientId, exclusion: ExclusionId, period: PeriodId) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period }),
+            ..Self::new("ehealth-exclusion-gone")
+        }
+    }
+
+    /// eHealth tells of an excluded organisation.
+    pub fn ehealth_organisation_appeared(patient: PatientId, organisation: OrganisationId) -> Self {
+        Self {
+            patient: Some(patient),
+            details: json!({ "organisation": organisation }),
+            ..Self::new("ehealth-organisation-appeared")
+        }
+    }
+
+    /// eHealth tells of it no longer.
+    pub fn ehealth_organisation_gone(patient: PatientId, organisation: OrganisationId) -> Self {
+        Self {
+            patient: Some(patient),
+            details: json!({ "organisation": organisation }),
+            ..Self::new("ehealth-organisation-gone")
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use url::Url;
 
+use super::ehealth::RawEhealth;
 use super::environment::Environment;
 use super::oidc::RawOidc;
 use super::{AuditFiles, Refused, RepresentationAges, Retention, Rules, refused};
@@ -37,7 +38,7 @@ pub(super) struct Raw {
     pub(super) trusted_proxies: Vec<String>,
     pub(super) patient_oidc: Option<RawOidc>,
     pub(super) officer_oidc: Option<RawOidc>,
-    pub(super) ehealth: Option<toml::Table>,
+    pub(super) ehealth: Option<RawEhealth>,
     #[serde(default)]
     pub(super) institution: Vec<RawInstitution>,
 }

@@ -66,6 +66,8 @@ pub enum Job {
     Retain,
     /// Watches what applications ask and report.
     Applications,
+    /// Takes over what eHealth excludes.
+    Ehealth,
 }
 
 impl Job {
@@ -90,6 +92,7 @@ impl Job {
             Self::Stops => "stops",
             Self::Retain => "retain",
             Self::Applications => "applications",
+            Self::Ehealth => "ehealth",
         }
     }
 

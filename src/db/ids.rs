@@ -110,6 +110,10 @@ id_types! {
     HandlerQuestionId,
     ExclusionId,
     PeriodId,
+    /// An exclusion of an organisation at eHealth.
+    OrganisationId,
+    /// By which an instance holds a check at eHealth.
+    EhealthLeaseId,
     /// An ending that is planned; also the key of the form.
     StopId,
     ConversationId,

@@ -615,7 +615,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ehealth_checks (niss) {
+        niss -> Text,
+        wanted_at -> Timestamptz,
+        due_at -> Timestamptz,
+        checked_at -> Nullable<Timestamptz>,
+        holds -> Bool,
+        failures -> Int4,
+        doubted_at -> Nullable<Timestamptz>,
+        emptied_at -> Nullable<Timestamptz>,
+        taken_until -> Nullable<Timestamptz>,
+        taken_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    ehealth_organisations (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        number -> Text,
+        name -> Text,
+        started_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    ehealth_checks,
+    ehealth_organisations,
     institutions,
     care_workers,
     care_worker_posts,

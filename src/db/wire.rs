@@ -233,7 +233,8 @@ mod tests {
             [message(b'E', b"SERROR\0C55P03\0Mlock timeout\0\0"), message(b'Z', b"E"), aftermath, message(b'Z', b"E")].concat();
         for size in 1..=all.len() {
             let mut reader = MessageReader::default();
-            let found: Vec<_> = all.chunks(size).filter_map(|part| reader.read(part).failure).map(|state| state.to_string()).collect();
+            let found: Vec<_> =
+                all.chunks(size).filter_map(|part| reader.read(part).failure).map(|state| state.to_string()).collect();
             assert_eq!(found, ["SQLSTATE 55P03"], "in parts of {size}");
         }
     }

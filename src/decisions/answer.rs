@@ -8,6 +8,7 @@ use super::decider::{DecidedItem, Item};
 use super::model::Recognition;
 use super::question::UnreadableQuestion;
 use crate::db::ids::DecisionId;
+use crate::ehealth::CheckState;
 
 /// A decision.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,6 +40,10 @@ struct AnswerContext {
     patient: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     break_glass: Option<BreakGlass>,
+    /// How current eHealth's exclusions are: `current`, `late` (the answer holds what was known last) or `unchecked` (eHealth has never
+    /// answered about this patient). Absent where the portal is not connected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ehealth: Option<&'static str>,
     /// The last change of the feed that was known.
     sequence: i64,
     /// When it was decided.
@@ -109,6 +114,7 @@ impl From<&DecidedItem> for EvaluationResponse {
                 },
                 patient: if answered.patient_known { "known" } else { "unknown" },
                 break_glass: minutes.map(|minutes| BreakGlass { possible: minutes > 0, max_minutes: minutes }),
+                ehealth: answered.ehealth.map(CheckState::as_str),
                 sequence: answered.sequence,
                 evaluated_at: answered.at.to_rfc3339_opts(SecondsFormat::Millis, true),
                 decision_id: answered.id,

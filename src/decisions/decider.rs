@@ -7,27 +7,22 @@ use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use diesel::QueryResult;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+use super::batch::{Log, PersonNumbers};
 use super::decision_input::{DecisionInput, Gathered};
+use super::ehealth::{EhealthPart, never_checked};
 use super::model::{Decision, decide, find_refused_person};
 use super::question::{Question, Semantic, UnreadableQuestion};
-use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
+use super::sql::mt_log_decisions;
 use super::unknown_numbers::UnknownNumbers;
 use crate::applications::{Bearer, Calls, Scope};
-use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
+use crate::db::ids::{ApplicationId, DecisionId};
 use crate::db::{Actor, DbError, Job, explain_errors};
-use crate::directory::{Identifier, Identifiers};
+use crate::ehealth::{CheckState, EhealthFacts, load_facts};
 use crate::web::{ApiError, AppState};
-
-/// Prepares this month's part of the log and the next two.
-pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
-    let _: i32 = diesel::select(mt_decision_months(now)).get_result(conn).await?;
-    Ok(())
-}
 
 /// A single call may have more.
 const MAX_QUESTIONS_PER_TX: usize = 1_000;
@@ -47,6 +42,8 @@ pub struct DecidedItem {
     /// The last change that it knew of.
     pub sequence: i64,
     pub at: DateTime<Utc>,
+    /// How current eHealth's exclusions are; none where it is not connected.
+    pub ehealth: Option<CheckState>,
     /// Where numbers stand that were left out, as their system is unknown.
     pub ignored: Vec<String>,
 }
@@ -60,7 +57,22 @@ struct Call {
     request_id: String,
     items: Vec<Result<Question, UnreadableQuestion>>,
     semantic: Semantic,
+    /// eHealth was asked about those whom it was never asked about, as long as a decision waits for that.
+    waited: bool,
     answer: oneshot::Sender<Result<Vec<Item>, ApiError>>,
+}
+
+impl Call {
+    fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.items.iter().filter_map(|item| item.as_ref().ok())
+    }
+}
+
+/// What comes of a call in a batch.
+enum CallOutcome {
+    Answered(Result<Vec<Item>, ApiError>),
+    /// These patients first: the call comes again, and holds up no other meanwhile.
+    AskEhealth(Vec<String>),
 }
 
 /// Hands calls to the workers of one thread of the server.
@@ -73,7 +85,7 @@ impl Decider {
         let (send, receive) = mpsc::unbounded_channel();
         let receive = Arc::new(Mutex::new(receive));
         for _ in 0..CONCURRENT_TRANSACTIONS {
-            actix_web::rt::spawn(keep_working(site.clone(), calls.clone(), receive.clone()));
+            actix_web::rt::spawn(keep_working(site.clone(), calls.clone(), receive.clone(), send.downgrade()));
         }
         Self(send)
     }
@@ -91,20 +103,22 @@ impl Decider {
     ) -> Result<Vec<Item>, ApiError> {
         let (answer, answered) = oneshot::channel();
         let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
-        self.0.send(Call { bearer, request_id, items, semantic, answer }).map_err(|_| stopping())?;
+        self.0.send(Call { bearer, request_id, items, semantic, waited: false, answer }).map_err(|_| stopping())?;
         answered.await.map_err(|_| stopping())?
     }
 }
 
+type Queue = Arc<Mutex<mpsc::UnboundedReceiver<Call>>>;
+
 /// A question that makes the worker panic takes the calls of its batch along, and no others: they are answered 503.
-async fn keep_working(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
-    let work = || AssertUnwindSafe(run_worker(site.clone(), calls.clone(), queue.clone())).catch_unwind();
+async fn keep_working(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Queue, again: mpsc::WeakUnboundedSender<Call>) {
+    let work = || AssertUnwindSafe(run_worker(site.clone(), calls.clone(), queue.clone(), again.clone())).catch_unwind();
     while work().await.is_err() {
         tracing::error!("a worker of decisions panicked; it goes on with the next questions");
     }
 }
 
-async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Queue, again: mpsc::WeakUnboundedSender<Call>) {
     loop {
         let mut batch = Vec::new();
         {
@@ -130,8 +144,13 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
         let answered = tokio::time::timeout(DECISION_TIMEOUT, explain_errors(answer_batch(&site, &calls, &batch))).await;
         match answered.unwrap_or_else(|_| Err(DbError::Unavailable("no answer within the time".to_owned()))) {
             Ok((answers, callers, now)) => {
-                for (call, answer) in batch.into_iter().zip(answers) {
-                    let _ = call.answer.send(answer);
+                for (call, outcome) in batch.into_iter().zip(answers) {
+                    match outcome {
+                        CallOutcome::Answered(answer) => drop(call.answer.send(answer)),
+                        CallOutcome::AskEhealth(niss) => {
+                            actix_web::rt::spawn(ask_ehealth_first(site.clone(), call, niss, again.clone()));
+                        }
+                    }
                 }
                 // What is durable has left: a count that is slow, or fails, keeps no answer back, nor the next questions.
                 actix_web::rt::spawn(report_usage(site.clone(), calls.clone(), callers, now));
@@ -148,50 +167,31 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
     }
 }
 
-/// The numbers of people, each once: those of a ward's questions are one person's.
-#[derive(Default)]
-struct PersonNumbers<'a>(BTreeSet<&'a Identifier>);
-
-impl<'a> PersonNumbers<'a> {
-    fn add(&mut self, person: &'a Identifiers) {
-        self.0.extend(person.iter());
+/// The call comes again when eHealth answered, or when the time for that is over.
+async fn ask_ehealth_first(site: web::Data<AppState>, call: Call, niss: Vec<String>, again: mpsc::WeakUnboundedSender<Call>) {
+    let wait = site.ehealth.rules().map(|rules| rules.decision_wait).unwrap_or_default();
+    site.ehealth.check_within(niss, wait).await;
+    if let Some(again) = again.upgrade() {
+        // Nobody works where the receiver is gone already.
+        let _ = again.send(Call { waited: true, ..call });
     }
-
-    /// All that these people and patients need.
-    fn facts(&self, tokens: Vec<&'a [u8]>, now: DateTime<Utc>, asked: Vec<&'a str>) -> FactsQuery<'a> {
-        let keys: BTreeSet<String> = self.0.iter().map(|number| number.key()).collect();
-        mt_decision_facts(tokens, now, asked, Vec::from_iter(keys))
-    }
-}
-
-type FactsQuery<'a> = mt_decision_facts<Vec<&'a [u8]>, DateTime<Utc>, Vec<&'a str>, Vec<String>>;
-
-/// What is written down.
-#[derive(Default)]
-struct Log<'a> {
-    ids: Vec<DecisionId>,
-    applications: Vec<ApplicationId>,
-    patients: Vec<Option<PatientId>>,
-    workers: Vec<Option<CareWorkerId>>,
-    permits: Vec<bool>,
-    tokens: Vec<&'a [u8]>,
-    requests: Vec<&'a str>,
-    unknown_persons: Vec<Option<Vec<u8>>>,
-    unknown_patients: Vec<Option<Vec<u8>>>,
 }
 
 /// What the calls of a batch are told, in their order; whose calls are to be counted; and the moment of all of them.
-type AnsweredBatch = (Vec<Result<Vec<Item>, ApiError>>, BTreeSet<ApplicationId>, DateTime<Utc>);
+type AnsweredBatch = (Vec<CallOutcome>, BTreeSet<ApplicationId>, DateTime<Utc>);
 
 /// Answers what is durable when this returns.
 async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<AnsweredBatch, DbError> {
     let mut tx = site.decisions_db.begin(Actor::System(Job::Decide)).await?;
     let now = tx.now();
-    let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
+    let questions = || batch.iter().flat_map(Call::questions);
     let mut numbers = PersonNumbers::default();
     questions().for_each(|question| numbers.add(&question.person));
     let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
     let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.hash.as_slice()).collect();
+    let rules = site.ehealth.rules();
+    // Before the exclusions: what was checked by then is among them.
+    let ehealth = if rules.is_some() { load_facts(&mut tx, &asked).await? } else { EhealthFacts::default() };
     let facts = numbers.facts(tokens, now, asked);
     let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
     let found: DecisionInput = serde_json::from_value(found)
@@ -202,17 +202,24 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
     let mut answers = Vec::with_capacity(batch.len());
     for call in batch {
         let Some(application) = gathered.application(&call.bearer) else {
-            answers.push(Err(ApiError::Unauthorized));
+            answers.push(CallOutcome::Answered(Err(ApiError::Unauthorized)));
             continue;
         };
+        if rules.is_some() && application.may && !call.waited {
+            let unknown = never_checked(call.questions(), &ehealth);
+            if !unknown.is_empty() {
+                answers.push(CallOutcome::AskEhealth(unknown));
+                continue;
+            }
+        }
         if site.limited
             && let Err(too_often) = calls.count(application.id, application.per_minute, call.items.len(), now)
         {
-            answers.push(Err(too_often));
+            answers.push(CallOutcome::Answered(Err(too_often)));
             continue;
         }
         if !application.may {
-            answers.push(Err(ApiError::Scope(Scope::Decision.as_str())));
+            answers.push(CallOutcome::Answered(Err(ApiError::Scope(Scope::Decision.as_str()))));
             continue;
         }
         log.tokens.push(&call.bearer.hash);
@@ -221,7 +228,11 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
             let answered = item.as_ref().map_err(Clone::clone).map(|question| {
                 let person = gathered.known.resolve(&question.person);
                 let (facts, whom) = gathered.facts(&person, &question.patient);
-                let decision = decide(&person, &facts, site.rules.break_minutes, now);
+                let mut decision = decide(&person, &facts, site.rules.break_minutes, now);
+                let part = rules.map(|rules| EhealthPart::of(question, &ehealth, &rules, now));
+                if let Some(part) = part {
+                    decision = part.restrict(decision, &person, &facts, now);
+                }
                 let id = DecisionId::generate();
                 log.ids.push(id);
                 log.applications.push(application.id);
@@ -242,6 +253,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                     patient_known: whom.patient.is_some(),
                     sequence,
                     at: now,
+                    ehealth: part.map(|part| part.state),
                     ignored: question.ignored.clone(),
                 }
             });
@@ -251,7 +263,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                 break;
             }
         }
-        answers.push(Ok(items));
+        answers.push(CallOutcome::Answered(Ok(items)));
     }
     if !log.tokens.is_empty() {
         let Log { ids, applications, patients, workers, permits, tokens, unknown_persons, unknown_patients, requests } = log;
@@ -271,6 +283,9 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;
+    let answered = batch.iter().zip(&answers).filter(|(_, outcome)| matches!(outcome, CallOutcome::Answered(Ok(_))));
+    let stale = ehealth.unwanted(answered.flat_map(|(call, _)| call.questions()).map(|question| question.patient.as_str()));
+    site.ehealth.check_asked_beside(stale);
     let callers = batch.iter().filter_map(|call| gathered.application(&call.bearer)).map(|application| application.id);
     Ok((answers, callers.collect(), now))
 }

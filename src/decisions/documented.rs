@@ -31,7 +31,8 @@ struct DocumentedSubject {
 #[derive(ToSchema)]
 struct SubjectProperties {
     /// `…/ssin`, `…/nihdi-professional` or `…/nihdi`, or `{this portal}/id/personnel/{enterprise number}`. Another system is left out
-    /// where one of these stands beside it, and `context.ignored` says so.
+    /// where one of these stands beside it, and `context.ignored` says so. Beside one of them `…/nihdi-organization` names an organisation
+    /// for which the person works.
     #[schema(example = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional", min_length = 1)]
     system: String,
     #[schema(max_items = 19)]

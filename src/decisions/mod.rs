@@ -2,9 +2,11 @@
 
 mod answer;
 mod api;
+mod batch;
 mod decider;
 mod decision_input;
 mod documented;
+mod ehealth;
 mod members;
 mod model;
 mod question;
@@ -13,6 +15,7 @@ mod subject;
 mod unknown_numbers;
 
 pub use api::{DecisionsApi, metadata, routes};
-pub use decider::{Decider, prepare_months};
+pub use decider::Decider;
 pub use model::{Decision, DecisionFacts, Recognition, decide};
+pub use sql::prepare_months;
 pub use unknown_numbers::{LoggedDecision, LookedUpNumber, list_decisions_about};

@@ -18,6 +18,8 @@ const MAX_BATCH_ITEMS: usize = 5_000;
 pub struct Question {
     /// Every number of the person that the application knows; one or more.
     pub person: Identifiers,
+    /// Organisations for which the person works, by the first 8 digits of their numbers: eHealth can exclude those.
+    pub organisations: Vec<String>,
     pub patient: Niss,
     /// Where numbers stand that were left out, as their system is unknown.
     pub ignored: Vec<String>,
@@ -96,8 +98,9 @@ fn context(of: &Map<String, Value>) -> Result<(), UnreadableQuestion> {
 pub fn evaluation(base_url: &str, body: &Value) -> Result<Question, UnreadableQuestion> {
     let body = object(Some(body), "")?;
     context(body)?;
-    let QuestionSubject { person, ignored } = subject_and_action(base_url, body.get("subject"), body.get("action"))?;
-    Ok(Question { person, patient: patient(body.get("resource"))?, ignored })
+    let QuestionSubject { person, organisations, ignored } =
+        subject_and_action(base_url, body.get("subject"), body.get("action"))?;
+    Ok(Question { person, organisations, patient: patient(body.get("resource"))?, ignored })
 }
 
 fn semantic(of: &Map<String, Value>) -> Result<Semantic, UnreadableQuestion> {
@@ -147,12 +150,12 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<EvaluationCall, Unrea
         }
         let own = item.contains_key("subject") || item.contains_key("action");
         let subject = if own { subject_and_action(base_url, of("subject"), of("action"))? } else { shared.0.clone()? };
-        let QuestionSubject { person, mut ignored } = subject;
+        let QuestionSubject { person, organisations, mut ignored } = subject;
         if item.contains_key("subject") {
             ignored.iter_mut().for_each(|own| own.insert_str(0, at));
         }
         let patient = if item.contains_key("resource") { patient(item.get("resource"))? } else { shared.1.clone()? };
-        Ok(Question { person, patient, ignored })
+        Ok(Question { person, organisations, patient, ignored })
     };
     let read = |(index, item): (usize, &Value)| {
         let at = format!("/evaluations/{index}");

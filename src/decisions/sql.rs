@@ -1,7 +1,10 @@
 //! The functions of the database that decisions are made of.
 #![expect(clippy::too_many_arguments, reason = "a list for each column of the log")]
 
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 diesel::define_sql_function! {
     /// Everything that these questions need, of one moment.
@@ -14,4 +17,10 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// Prepares the log's next months.
     fn mt_decision_months(moment: Timestamptz) -> Integer;
+}
+
+/// Prepares this month's part of the log and the next two.
+pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    let _: i32 = diesel::select(mt_decision_months(now)).get_result(conn).await?;
+    Ok(())
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::members::{UnreadableQuestion, object, optional, properties, text, unreadable};
-use crate::directory::{Identifier, IdentifierRefused, Identifiers};
+use crate::directory::{Identifier, IdentifierRefused, Identifiers, RizivNumber};
+use crate::fhir::ORGANISATION;
 
 const AT: &str = "/subject";
 const PROPERTIES: &str = "/subject/properties";
@@ -16,6 +17,8 @@ const IDENTIFIERS: &str = "/subject/properties/identifiers";
 pub(super) struct QuestionSubject {
     /// One or more numbers.
     pub person: Identifiers,
+    /// Organisations for which the person works, by the first 8 digits of their numbers.
+    pub organisations: Vec<String>,
     /// Where numbers stand whose system is unknown here.
     pub ignored: Vec<String>,
 }
@@ -68,8 +71,15 @@ pub(super) fn read_subject(base_url: &str, subject: Option<&Value>) -> Result<Qu
     if sent.len() > MAX_SENT_NUMBERS {
         return Err(too_many());
     }
-    let (mut known, mut ignored, mut first_ignored) = (Vec::new(), Vec::new(), None);
+    let (mut known, mut organisations, mut ignored, mut first_ignored) = (Vec::new(), Vec::new(), Vec::new(), None);
     for number in sent {
+        if number.system == ORGANISATION {
+            let read = RizivNumber::parse(number.value);
+            let read = read.map_err(|_| unreadable(&number.value_at, "a number of this system is expected"))?;
+            organisations.push(read.first8().to_owned());
+            first_ignored.get_or_insert(number.system_at);
+            continue;
+        }
         match Identifier::parse(base_url, number.system, number.value) {
             Ok(identifier) => known.push(identifier),
             Err(IdentifierRefused::UnknownSystem) => {
@@ -84,5 +94,5 @@ pub(super) fn read_subject(base_url: &str, subject: Option<&Value>) -> Result<Qu
         return Err(no_system(&at));
     }
     let person = Identifiers::new(known).map_err(|_| too_many())?;
-    Ok(QuestionSubject { person, ignored })
+    Ok(QuestionSubject { person, organisations, ignored })
 }

@@ -3,6 +3,7 @@
 mod application;
 pub mod cluster;
 mod dispute;
+pub mod ehealth;
 pub mod generate;
 pub mod people;
 mod proof;
@@ -15,25 +16,36 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use anyhow::Context;
+use chrono::TimeDelta;
 use cluster::Cluster;
+use ehealth::{ServiceStandIn, parties_of_demo};
 use tokio::sync::watch;
 
 use crate::app::{self, AppBuilder};
 use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
-use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
+use crate::config::{EhealthRules, ExitUrl, InfoUrl, Rules, Unchecked};
 use crate::db::{self, Tls, migrations};
+use crate::ehealth::{Checker, Client};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, Tasks, print_line, stop_signal};
-use crate::web::random;
+use crate::web::{EhealthLink, random};
 use crate::{exclusions, homes};
 
 const DATABASE: &str = "mijntoegang";
+/// So short that what is done at the stand-in is seen within the minute.
+const EHEALTH_RULES: EhealthRules = EhealthRules {
+    max_age: TimeDelta::minutes(1),
+    decision_wait: Duration::from_millis(300),
+    calls_per_second: 50,
+    unchecked: Unchecked::Permit,
+};
 
 /// What `demo` takes.
 #[derive(Debug, clap::Args)]
@@ -101,6 +113,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
 /// A demo that answers.
 struct Running {
     server: ServerHandle,
+    ehealth: ServerHandle,
     end_streams: watch::Sender<bool>,
     stop_workers: watch::Sender<bool>,
     tasks: Tasks,
@@ -112,6 +125,7 @@ impl Running {
         let _ = self.end_streams.send(true);
         self.server.stop(true).await;
         let _ = self.stop_workers.send(true);
+        self.ehealth.stop(false).await;
         self.tasks.finish().await
     }
 }
@@ -147,8 +161,7 @@ async fn start(
         trusted_proxies: Vec::new(),
         lookup_key: None,
         security_contact: None,
-        // The demo's eHealth exclusions are data, so its list is whole.
-        ehealth: Ehealth::On,
+        ehealth: EhealthLink::connected(EHEALTH_RULES),
         institutions: people::institutions()?,
         sender: app::sender(EmailAddress::parse("toegang@example.org")?)?,
         uploads: Arc::default(),
@@ -159,6 +172,11 @@ async fn start(
         stopped: streams,
         readiness: app::Readiness::default(),
     };
+    let (stand_in, ehealth_server) = ServiceStandIn::bind()?;
+    let ehealth_handle = ehealth_server.handle();
+    let mut tasks = Tasks::default();
+    tasks.start("the stand-in of eHealth", async { drop(ehealth_server.await) });
+    let checker = ask_ehealth(&owner, &tls, &builder, &stand_in).await?;
     story::happen(&builder.site()?).await?;
     story::forget_mail(&db::client(&owner, &tls).await?).await?;
     let transport = match smtp {
@@ -169,7 +187,8 @@ async fn start(
             Transport::Folder(folder)
         }
     };
-    let ((stop_workers, stopped), mut tasks) = (watch::channel(false), Tasks::default());
+    let (stop_workers, stopped) = watch::channel(false);
+    tasks.start("checks at eHealth", crate::ehealth::run(checker, stopped.clone()));
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), sealing).with_seeded_rows(Clock::System.now());
@@ -183,10 +202,36 @@ async fn start(
     let handle = server.handle();
     tasks.start("the feed of changes", feed);
     tasks.start("the server", async { drop(server.await) });
-    let running = Running { server: handle, end_streams, stop_workers, tasks };
+    let running = Running { server: handle, ehealth: ehealth_handle, end_streams, stop_workers, tasks };
+    tell_how(&stand_in);
     print(&format!("Token EPD: {token}"))?;
     print(&format!("Ready: {base_url}"))?;
     Ok(running)
+}
+
+/// The stand-in with what the demo's patients exclude there, taken over by the real client before anything is served.
+async fn ask_ehealth(owner: &str, tls: &Tls, builder: &AppBuilder, stand_in: &ServiceStandIn) -> anyhow::Result<Arc<Checker>> {
+    for (patient, party) in parties_of_demo(&mut db::client(owner, tls).await?).await? {
+        stand_in.exclude(&patient, party);
+    }
+    let client = Client::new(stand_in.service(EHEALTH_RULES)?, Clock::System)?;
+    let checker = Arc::new(Checker::new(builder.job_site()?, client, EHEALTH_RULES));
+    let patients: Vec<String> = people::all().iter().filter(|one| !one.officer).map(|one| one.niss.to_owned()).collect();
+    checker.check_asked(&patients).await?;
+    Ok(checker)
+}
+
+/// On standard error: how to exclude somebody at the stand-in, and how to end that.
+fn tell_how(stand_in: &ServiceStandIn) {
+    let base = stand_in.base();
+    print_line("eHealth is a stand-in here; what you change there, Emma sees within a minute:");
+    print_line(&format!(
+        "  exclude: curl -X PUT '{base}/therapeuticExclusions/85073000061/10000007003?given=Sofie&family=Claes'"
+    ));
+    print_line(&format!("  end it:  curl -X DELETE {base}/therapeuticExclusions/85073000061/10000007003"));
+    print_line(&format!(
+        "  make it slow, failing, losing-all, confused, malformed or well: curl -X PUT {base}/behaviour/failing"
+    ));
 }
 
 /// Where the mails go: beside the kept data, or in the folder that goes when the demo stops.

@@ -21,7 +21,7 @@ use crate::requests::RequestedPerson;
 const DIRECTORY: usize = 4_000;
 
 /// Fills an empty database; one that holds people is left as it is. `invented` adds other patients' requests, so that
-/// the worklist looks like one.
+/// the worklist looks like one; Emma's exclusions at eHealth then come from its stand-in.
 pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> anyhow::Result<()> {
     let mut client = db::client(owner_url, tls).await?;
     let empty = !client.query_one("select exists (select from institutions)", &[]).await?.get::<_, bool>(0);
@@ -36,7 +36,7 @@ pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> 
     let now = clock.now();
     let tx = client.transaction().await?;
     write_people(&tx, now).await?;
-    let mut requested = vec![emma(&tx, now).await?];
+    let mut requested = vec![emma(&tx, now, !invented).await?];
     let mut planned = None;
     if invented {
         requested.extend(others(&tx, now).await?);
@@ -114,7 +114,7 @@ async fn confirm_home(tx: &Transaction<'_>, patient: Uuid, now: DateTime<Utc>) -
 }
 
 /// Entries of the directory for the demo's own stories: never one of the fixed people, nor a homonym of theirs.
-async fn entries(tx: &Transaction<'_>, with_riziv: bool, count: i64) -> anyhow::Result<Vec<Uuid>> {
+pub(super) async fn entries(tx: &Transaction<'_>, with_riziv: bool, count: i64) -> anyhow::Result<Vec<Uuid>> {
     let rows = tx
         .query(
             "select id from care_workers where (riziv is not null) = $1
@@ -178,8 +178,9 @@ async fn planned_stop(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Resul
     })
 }
 
-/// Emma: four active cards (one nexuzhealth, one eHealth, one person through both), one ended, one request.
-async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRequest> {
+/// Emma: four active cards (one nexuzhealth, one eHealth, one person through both), one ended, one request. Those of eHealth are its
+/// stand-in's to tell, where there is one.
+async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>, with_ehealth: bool) -> anyhow::Result<DemoRequest> {
     let Some(emma) = people::all().into_iter().find(|one| one.key == "emma") else {
         anyhow::bail!("no Emma");
     };
@@ -187,9 +188,11 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRe
     let [both, ehealth, ended, asked] = entries(tx, true, 4).await?.try_into().map_err(|_| anyhow::anyhow!("entries"))?;
     let [clerk] = entries(tx, false, 1).await?.try_into().map_err(|_| anyhow::anyhow!("entries"))?;
     exclusion(tx, emma.id, clerk, "nexuzhealth", days(96), None).await?;
-    exclusion(tx, emma.id, ehealth, "ehealth", days(210), None).await?;
     exclusion(tx, emma.id, both, "nexuzhealth", days(265), None).await?;
-    exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
+    if with_ehealth {
+        exclusion(tx, emma.id, ehealth, "ehealth", days(210), None).await?;
+        exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
+    }
     exclusion(tx, emma.id, ended, "nexuzhealth", days(700), Some((days(120), "patient"))).await?;
     Ok(DemoRequest {
         patient: PatientId::from_uuid(emma.id),

@@ -24,7 +24,7 @@ pub use personnel_number::{PersonnelNumber, PersonnelNumberRefused};
 pub use riziv::{Cbe, CbeRefused, RizivCheck, RizivNumber, RizivRefused};
 pub use search::{SearchPlaces, SearchRefused, SearchResult, SearchTerm, find_institutions_named, search_care_workers};
 pub use store::{
-    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, RecognisedPerson, add_care_worker,
-    are_different_people, find_care_worker, find_duplicate, find_likely_twins, list_institutions, load_identifiers,
-    load_person_lines, mt_same_person, recognise, resolve_numbers,
+    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, OutsideCareWorker, PersonLine, Post, RecognisedPerson,
+    add_care_worker, add_outside_care_worker, are_different_people, find_care_worker, find_duplicate, find_likely_twins,
+    list_institutions, load_identifiers, load_person_lines, mt_same_person, recognise, resolve_numbers,
 };

@@ -3,6 +3,7 @@
 mod actions;
 mod at_request;
 mod consent;
+pub mod ehealth;
 mod ending_text;
 mod model;
 mod notice;

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 pub const SSIN: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin";
 /// RIZIV numbers.
 pub const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
+/// RIZIV numbers of organisations.
+pub const ORGANISATION: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-organization";
 /// Enterprise numbers.
 pub const CBE: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/cbe";
 

@@ -54,17 +54,29 @@ impl OwnKey {
             let public = json!({ "e": base64url(&key.e_bytes()), "kty": "RSA", "n": base64url(&key.n_bytes()) });
             (Secret::Rsa(Box::new(key)), public)
         } else {
-            let key = p256::SecretKey::from_pkcs8_pem(pem).map_err(|_| InvalidKey::Unreadable)?;
-            let point = key.public_key().to_sec1_bytes();
-            let (Some(x), Some(y)) = (point.get(1..33), point.get(33..65)) else {
-                return Err(InvalidKey::Unreadable);
-            };
-            let public = json!({ "crv": "P-256", "kty": "EC", "x": base64url(x), "y": base64url(y) });
-            (Secret::Ec(key), public)
+            return Self::of_ec(p256::SecretKey::from_pkcs8_pem(pem).map_err(|_| InvalidKey::Unreadable)?);
         };
+        Ok(Self::new(secret, public))
+    }
+
+    /// A P-256 key of 32 random bytes.
+    pub fn from_secret(bytes: &[u8]) -> Result<Self, InvalidKey> {
+        Self::of_ec(p256::SecretKey::from_slice(bytes).map_err(|_| InvalidKey::Unreadable)?)
+    }
+
+    fn of_ec(key: p256::SecretKey) -> Result<Self, InvalidKey> {
+        let point = key.public_key().to_sec1_bytes();
+        let (Some(x), Some(y)) = (point.get(1..33), point.get(33..65)) else {
+            return Err(InvalidKey::Unreadable);
+        };
+        let public = json!({ "crv": "P-256", "kty": "EC", "x": base64url(x), "y": base64url(y) });
+        Ok(Self::new(Secret::Ec(key), public))
+    }
+
+    fn new(secret: Secret, public: Value) -> Self {
         // The members in the order of their names: so serde_json writes them, and so the thumbprint wants them.
         let id = base64url(&Sha256::digest(public.to_string().as_bytes()));
-        Ok(Self { id, public, secret })
+        Self { id, public, secret }
     }
 
     pub fn id(&self) -> &str {
@@ -94,6 +106,13 @@ impl OwnKey {
             Secret::Rsa(_) => "RS256",
             Secret::Ec(_) => "ES256",
         }
+    }
+
+    /// By which we prove at a token endpoint that we are this client (RFC 7523). `id` is used once.
+    pub fn client_assertion(&self, client_id: &str, audience: &str, id: &str, now: i64) -> Option<String> {
+        self.sign(&json!({
+            "iss": client_id, "sub": client_id, "aud": audience, "jti": id, "iat": now, "nbf": now - 30, "exp": now + 120,
+        }))
     }
 
     /// A signed token with these claims. `None` when the operating system has no random bytes to blind the key with.

@@ -15,7 +15,7 @@ text_enum! {
         Other = "other",
         /// A request: what became of it, or a question about it.
         Request = "request",
-        /// An exclusion that ended, or is to end.
+        /// An exclusion that ended, is to end, or appeared at eHealth.
         Ended = "ended",
         /// A break of the glass.
         Break = "break",
@@ -76,6 +76,10 @@ text_enum! {
         IdentitySeen = "identity_seen",
         /// Two patients who are one person became one, or that was taken back.
         Merged = "merged",
+        /// An exclusion was registered at eHealth.
+        EhealthAppeared = "ehealth_appeared",
+        /// An exclusion was ended at eHealth.
+        EhealthGone = "ehealth_gone",
     }
 }
 

@@ -199,6 +199,17 @@ pub enum Notice {
         /// It was taken back.
         undone: bool,
     },
+    EhealthAppeared {
+        person: String,
+        /// When it was seen here.
+        at: DateTime<Utc>,
+    },
+    EhealthGone {
+        person: String,
+        at: DateTime<Utc>,
+        /// The person stays excluded via nexuzhealth.
+        still_in_nexuzhealth: bool,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -250,6 +261,8 @@ impl Notice {
             Self::NotMeOutcome { .. } => MessageKind::NotMeOutcome,
             Self::IdentitySeen { .. } => MessageKind::IdentitySeen,
             Self::Merged { .. } => MessageKind::Merged,
+            Self::EhealthAppeared { .. } => MessageKind::EhealthAppeared,
+            Self::EhealthGone { .. } => MessageKind::EhealthGone,
         }
     }
 
@@ -274,6 +287,8 @@ impl Notice {
             Self::IdentitySeen { .. } => SubjectLine::IdentitySeen,
             Self::Merged { undone: false, .. } => SubjectLine::Merged,
             Self::Merged { undone: true, .. } => SubjectLine::Unmerged,
+            Self::EhealthAppeared { .. } => SubjectLine::EhealthAppeared,
+            Self::EhealthGone { .. } => SubjectLine::EhealthGone,
             Self::Outcome { .. } | Self::Prepared { .. } | Self::NotMeOutcome { .. } => return None,
         })
     }

@@ -43,8 +43,8 @@ pub(super) const fn sign_of_notice(notice: &Notice) -> Sign {
         Notice::Broken { ground: BreakGround::Exclusion { .. }, .. } => ("doorbreking", "danger"),
         Notice::Broken { .. } | Notice::BrokenOften { .. } => ("doorbreking", "warn"),
         Notice::StopPlanned { .. } => ("klok", "warn"),
-        Notice::Registered { .. } | Notice::StopCancelled { .. } => ("vinkje", "ok"),
-        Notice::Ended { .. } => ("stop", "mute"),
+        Notice::Registered { .. } | Notice::StopCancelled { .. } | Notice::EhealthAppeared { .. } => ("vinkje", "ok"),
+        Notice::Ended { .. } | Notice::EhealthGone { .. } => ("stop", "mute"),
         Notice::Outcome { .. }
         | Notice::NotMe { .. }
         | Notice::NotMeOutcome { .. }

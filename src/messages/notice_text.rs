@@ -136,6 +136,15 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             let key = if *undone { "messages-gesplitst" } else { "messages-samengevoegd" };
             tr(locale, key, &[("tijdstip", (&dates::at(locale, *at)).into())])
         }
+        Notice::EhealthAppeared { person, at } => {
+            let at = dates::at(locale, *at);
+            tr(locale, "messages-ehealth-nieuw", &[("persoon", person.into()), ("tijdstip", (&at).into())])
+        }
+        Notice::EhealthGone { person, at, still_in_nexuzhealth } => {
+            let key = if *still_in_nexuzhealth { "messages-ehealth-weg-nexuzhealth" } else { "messages-ehealth-weg" };
+            let at = dates::at(locale, *at);
+            tr(locale, key, &[("persoon", person.into()), ("tijdstip", (&at).into())])
+        }
     }
 }
 
@@ -215,6 +224,8 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::IdentitySeen => t(locale, "disputes-bericht-gezien-onderwerp").to_owned(),
         SubjectLine::Merged => t(locale, "messages-samengevoegd-onderwerp").to_owned(),
         SubjectLine::Unmerged => t(locale, "messages-gesplitst-onderwerp").to_owned(),
+        SubjectLine::EhealthAppeared => t(locale, "messages-ehealth-nieuw-onderwerp").to_owned(),
+        SubjectLine::EhealthGone => t(locale, "messages-ehealth-weg-onderwerp").to_owned(),
     }
 }
 

@@ -44,6 +44,8 @@ pub enum SubjectLine {
     /// Two patients who are one person became one.
     Merged,
     Unmerged,
+    EhealthAppeared,
+    EhealthGone,
 }
 
 impl SubjectLine {
@@ -64,7 +66,7 @@ impl SubjectLine {
             Self::Ending => Topic::Ending,
             Self::Suspicion => Topic::Suspicion,
             Self::Other => Topic::Other,
-            Self::Ended | Self::StopPlanned | Self::StopCancelled => Topic::Ended,
+            Self::Ended | Self::StopPlanned | Self::StopCancelled | Self::EhealthAppeared | Self::EhealthGone => Topic::Ended,
             Self::BrokenExclusion | Self::BrokenWithoutRelationship | Self::BrokenOften => Topic::Break,
             Self::Question { .. }
             | Self::Registered

@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 101] = [
+const ACTIONS: [(&str, &str); 105] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -40,6 +40,10 @@ const ACTIONS: [(&str, &str); 101] = [
     ("dispute-listed", "officer-log-dispute-listed"),
     ("dispute-read", "officer-log-dispute-read"),
     ("dispute-taken", "officer-log-dispute-taken"),
+    ("ehealth-exclusion-appeared", "officer-log-ehealth-exclusion-appeared"),
+    ("ehealth-exclusion-gone", "officer-log-ehealth-exclusion-gone"),
+    ("ehealth-organisation-appeared", "officer-log-ehealth-organisation-appeared"),
+    ("ehealth-organisation-gone", "officer-log-ehealth-organisation-gone"),
     ("email-asked", "officer-log-email-asked"),
     ("email-confirmed", "officer-log-email-confirmed"),
     ("email-removed", "officer-log-email-removed"),

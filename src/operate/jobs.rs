@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::db::{Actor, DbError, Job};
 use crate::web::AppState;
-use crate::{account, changes, conflicts, decisions, identity, mail, requests};
+use crate::{account, changes, conflicts, decisions, ehealth, identity, mail, requests};
 
 /// A change that an application has not acknowledged after this long is logged.
 const LAG_WARNING_SECONDS: i64 = 300;
@@ -51,7 +51,7 @@ pub(super) async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Removes sessions, saved forms and requests for an address of more than 7 days ago, drafts without a person after a day,
-/// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
+/// drafts untouched for 90 days, what mails said that were given up 30 days ago, and people whom eHealth is asked about no longer.
 pub async fn sweep_once(site: &AppState) -> Result<(), DbError> {
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
     let now = tx.now();
@@ -60,6 +60,7 @@ pub async fn sweep_once(site: &AppState) -> Result<(), DbError> {
     requests::intake::sweep_receipts(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
     mail::sweep(&mut tx, now).await?;
+    ehealth::forget_unwanted(&mut tx).await?;
     decisions::prepare_months(&mut tx, now).await?;
     tx.commit().await
 }

@@ -8,10 +8,13 @@ use crate::changes::Enforced;
 use crate::db::ids::{CareWorkerId, ExclusionId};
 use crate::directory::PersonLine;
 use crate::directory::names::search_key;
+use crate::ehealth::Organisation;
 use crate::exclusions::stops::{PlannedStop, stop_state_text, stop_time_text};
 use crate::exclusions::{Origin, Period, can_undo, end_channel_text, ended_by_text};
 use crate::i18n::{Locale, dates};
-use crate::overview::views::{HistoryRow, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine};
+use crate::overview::views::{
+    HistoryRow, OrganisationCard, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine,
+};
 use crate::requests::{Request, facts_of_request, patient_tag};
 use crate::web::Contact;
 
@@ -101,6 +104,17 @@ fn initials(name: &str) -> String {
 pub fn is_found(name: &str, term: &str) -> bool {
     let key = search_key(name);
     search_key(term).split(' ').all(|word| key.contains(word))
+}
+
+/// Organisations among *Nu uitgesloten*: eHealth alone knows them.
+pub fn organisation_cards(locale: Locale, organisations: &[Organisation]) -> Vec<OrganisationCard> {
+    let card = |one: &Organisation| OrganisationCard {
+        id: one.id.to_string(),
+        name: one.name.clone(),
+        number: one.number.clone(),
+        since: dates::on(locale, one.started_at),
+    };
+    organisations.iter().map(card).collect()
 }
 
 /// What became of planned stops, the newest first.

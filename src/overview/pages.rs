@@ -12,6 +12,7 @@ use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId, StopId};
 use crate::db::read_now;
 use crate::directory::PersonLine;
 use crate::disputes;
+use crate::ehealth;
 use crate::exclusions::stops::{self, CancelStopOutcome, ListedPeriods, PlannedStop};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, Period, UndoOutcome};
 use crate::i18n::{dates, t, tr};
@@ -44,7 +45,8 @@ struct ListTop<'a> {
 async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>) -> Result<ListPage, PageError> {
     // Postgres says with the answer what the moment is (R22): a day more is read, and left out here.
     let since = visit.site.clock.now() - REFUSALS_SHOWN - TimeDelta::days(1);
-    let (now, (listed, requests, prepared, enforced)) = store::read_overview(&visit.site.db, patient, since).await?;
+    let (now, (listed, requests, prepared, enforced, (checked_at, organisations))) =
+        store::read_overview(&visit.site.db, patient, since).await?;
     let ListedPeriods { periods: all, stops, elsewhere } = listed;
     let (open, mut refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
     refused.retain(|request| request.decided_at.is_some_and(|at| now - at < REFUSALS_SHOWN));
@@ -52,15 +54,21 @@ async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>)
     let contacts = elsewhere.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
     let about = AboutActive { enforced: &enforced, stops: &stops, elsewhere: &contacts, disputable: &disputable };
     let mut active = list::person_cards(visit.locale, &all, &about);
-    let excluded = active.len();
-    let as_rows = excluded >= ROWS_FROM;
+    let excluded = active.len() + organisations.len();
+    let as_rows = active.len() >= ROWS_FROM;
     active.retain(|card| !as_rows || list::is_found(&card.person, &top.term));
     let mut form = FormState::default();
     form.set("zoek", visit.typed(LIST).map_or_else(|| top.term.clone(), |typed| typed.line("zoek")));
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     top.notice.clone_into(&mut frame.notice);
+    // Beside the page: what is new stands there the next time.
+    if visit.site.ehealth.rules().is_some_and(|rules| ehealth::is_stale(checked_at, &rules, now)) {
+        visit.site.ehealth.check_beside(patient.subject());
+    }
     Ok(ListPage {
         frame,
+        ehealth: ehealth::freshness_note(visit.locale, &visit.site.ehealth, checked_at, now),
+        organisations: list::organisation_cards(visit.locale, &organisations),
         disputable: top.disputable,
         active,
         as_rows,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::ehealth::FreshnessNote;
 use crate::i18n::filters;
 use crate::web::views::Tag;
 use crate::web::{Contact, FormState, Frame, framed_pages};
@@ -13,15 +14,19 @@ pub struct ListPage {
     pub frame: Frame,
     /// The conversation in which **Dat was ik niet** is offered, where **Niet stopzetten** came too late.
     pub disputable: Option<String>,
+    /// When eHealth was looked at, or that it is not.
+    pub ehealth: Option<FreshnessNote>,
     /// *Nu uitgesloten*: a person a card.
     pub active: Vec<PersonCard>,
     /// So many people that they are rows, with a search.
     pub as_rows: bool,
-    /// How many there are, found or not.
+    /// How many people and organisations there are, found or not.
     pub excluded: usize,
     /// The last search is shown: field `zoek`.
     pub searched: bool,
     pub form: FormState,
+    /// Organisations that are excluded at eHealth.
+    pub organisations: Vec<OrganisationCard>,
     /// A draft that the ombudsdienst prepared.
     pub prepared: Option<String>,
     /// Requests that were refused lately: a line each, on top.
@@ -63,6 +68,16 @@ pub struct TypeLine {
     pub id: String,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
+    pub since: String,
+}
+
+/// An organisation that is excluded at eHealth.
+#[derive(Debug, Clone)]
+pub struct OrganisationCard {
+    pub id: String,
+    pub name: String,
+    /// The 8 digits that name it.
+    pub number: String,
     pub since: String,
 }
 

@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
 use crate::disputes;
+use crate::ehealth;
 use crate::exclusions::stops::{self, PlannedStop};
 use crate::exclusions::{self, EndedBy, Origin, Period, end_channel_text};
 use crate::i18n::{Locale, dates, t, tr};
@@ -69,13 +70,21 @@ pub(super) async fn render(
     let enforced = enforcement(&tx, patient.id).await?;
     let may_see_identity = disputes::may_see_identity(&mut tx, patient.id).await?;
     let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
+    let checked_at = ehealth::find_patient_check(&mut tx, officer, patient.id).await?;
+    let organisations = ehealth::list_organisations(&tx, patient.id).await?;
     let now = tx.now();
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
     notice.clone_into(&mut frame.notice);
+    let link = &visit.site.ehealth;
+    if link.rules().is_some_and(|rules| ehealth::is_stale(checked_at, &rules, now)) {
+        link.check_beside(patient.id);
+    }
     let here = PatientLookupPage {
         frame,
+        ehealth: link.capability().is_connected().then(|| ehealth::freshness_note(visit.locale, link, checked_at, now)).flatten(),
+        organisations: organisations.into_iter().map(|one| (one.name, dates::on(visit.locale, one.started_at))).collect(),
         id: patient.id.to_string(),
         patient: PatientFacts::new(visit.locale, &patient),
         may_see_identity,

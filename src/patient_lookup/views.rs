@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::changes::EnforcementText;
+use crate::ehealth::FreshnessNote;
 use crate::i18n::filters;
 use crate::patients::PatientFacts;
 use crate::web::views::{Choice, Tag};
@@ -43,8 +44,12 @@ pub struct PatientLookupPage {
     pub patient: PatientFacts,
     /// **Identiteit gezien**
     pub may_see_identity: bool,
+    /// When eHealth was looked at.
+    pub ehealth: Option<FreshnessNote>,
     /// Exclusions that hold.
     pub active: Vec<ActiveRow>,
+    /// Organisations that are excluded at eHealth, each with since when.
+    pub organisations: Vec<(String, String)>,
     /// Those that ended.
     pub history: Vec<EndedRow>,
     /// Requests.

@@ -12,6 +12,7 @@ mod name_form;
 mod register;
 mod row;
 mod term;
+mod unnamed;
 
 pub use form::parse_named_patient;
 pub use home::{HomeStanding, confirm_home, find_home, lock_home};
@@ -28,3 +29,4 @@ pub use row::{
     numbers_and_home, patient_unknown, profile,
 };
 pub use term::{MAX_CANDIDATES, PatientTerm, PatientTermRefused};
+pub use unnamed::{register_unnamed, uses_portal};

@@ -8,14 +8,14 @@ use actix_web::HttpRequest;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
-use crate::config::{Ehealth, ExitUrl, InfoUrl, LookupKey, Rules};
+use crate::config::{ExitUrl, InfoUrl, LookupKey, Rules};
 use crate::db::Db;
 use crate::db::ids::InstitutionId;
 use crate::mail::{EmailAddress, Sender};
 use crate::scan::Scanner;
-use crate::web::Contact;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
+use crate::web::{Contact, EhealthLink};
 
 /// Said once a process: anybody can send the header.
 static UNTRUSTED_PROXY_TOLD: AtomicBool = AtomicBool::new(false);
@@ -50,8 +50,8 @@ pub struct AppState {
     pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (`security.txt`): a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
-    /// Whether eHealth's exclusions are taken over here.
-    pub ehealth: Ehealth,
+    /// The connection to eHealth, whose exclusions are taken over here, if any.
+    pub ehealth: EhealthLink,
     /// The institutions with an ombudsdienst here, the default one first; never empty.
     pub institutions: Vec<Institution>,
 }

@@ -1,7 +1,7 @@
 //! The frame of every page: title, header, menu, result of the last action, footer.
 
 pub use crate::config::{Contact, Ehealth};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, dates};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
@@ -77,7 +77,7 @@ pub struct Frame {
     pub contact: Contact,
     /// Every ombudsdienst that may be theirs: the one above, or all of them for a visitor.
     pub contacts: Vec<Contact>,
-    /// Whether eHealth's exclusions hold here: decides every sentence about eHealth (R21).
+    /// What is true of eHealth now: decides every sentence about it (R21).
     pub ehealth: Ehealth,
     /// The result of the last action.
     pub flash: Option<Flash>,
@@ -104,6 +104,11 @@ impl Frame {
             [only] => format!("tel:{}", only.phone_link),
             _ => "/info/uitsluitingen#contact".to_owned(),
         }
+    }
+
+    /// Since when eHealth does not answer, where that is so for too long.
+    pub fn ehealth_late_since(&self) -> Option<String> {
+        self.ehealth.late_since().map(|since| dates::at(self.locale, since))
     }
 
     /// The name in the header, empty when not signed in.

@@ -53,7 +53,7 @@ async fn the_process_that_is_killed() {
         clock_difference: std::sync::Arc::default(),
         rules: Rules::default(),
         base_url: "http://127.0.0.1".to_owned(),
-        ehealth: mijntoegang::config::Ehealth::On,
+        ehealth: mijntoegang::web::EhealthLink::said(mijntoegang::config::Ehealth::On),
         institutions: people::institutions().unwrap(),
         sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
         limited: false,

@@ -1,11 +1,12 @@
 //! R21: what the portal says of eHealth is true here and now. Every page, mail and form that a crawl of the portal finds says only
-//! what is listed here for an installation with eHealth, and for one without.
+//! what is listed here for an installation with eHealth, for one without, and for one that does not reach it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mijntoegang::clock::Clock;
 use mijntoegang::config::Ehealth;
 use mijntoegang::i18n::{Locale, messages, tr};
+use mijntoegang::web::EhealthLink;
 use regex::Regex;
 use scraper::{Html, Selector};
 
@@ -36,6 +37,16 @@ const ALWAYS: &[&str] = &[
     "requests-ehealth-zo-aanmelden",
     // What a request has on record.
     "requests-officer-advies",
+    // What happened there, told when it was seen.
+    "messages-ehealth-nieuw-onderwerp",
+    "messages-ehealth-nieuw",
+    "messages-ehealth-weg-onderwerp",
+    "messages-ehealth-weg",
+    "messages-ehealth-weg-nexuzhealth",
+    "officer-log-ehealth-exclusion-appeared",
+    "officer-log-ehealth-exclusion-gone",
+    "officer-log-ehealth-organisation-appeared",
+    "officer-log-ehealth-organisation-gone",
 ];
 
 /// Advice, and promises that its exclusions come here and go again.
@@ -43,7 +54,6 @@ const CONNECTED: &[&str] = &[
     "overview-via-ehealth",
     "overview-toegang-ehealth-dus",
     "overview-laat-alleen-ehealth",
-    "web-info-types-waar-ehealth",
     "web-info-types-wanneer-ehealth",
     "web-info-types-raad",
     "web-info-stop-ehealth",
@@ -62,15 +72,29 @@ const CONNECTED: &[&str] = &[
     "requests-intake-advies",
 ];
 
+/// That its exclusions are taken over, now or when it can be reached again.
+const TAKEN_OVER: &[&str] = &["web-info-types-waar-ehealth"];
+
+/// When a patient was checked, where a service is asked.
+const CHECKED: &[&str] =
+    &["overview-ehealth-nagekeken-vandaag", "overview-ehealth-nagekeken", "overview-ehealth-opnieuw", "overview-ehealth-bezig"];
+
 /// That it is not connected.
 const UNCONNECTED: &[&str] = &[
     "web-ehealth-uit",
     "overview-ehealth-niet-aangesloten",
+    "web-info-types-waar-ehealth-uit",
+    "web-info-types-wanneer-ehealth-uit",
+];
+
+/// That it cannot be reached.
+const LATE: &[&str] = &["web-ehealth-laat", "web-info-types-wanneer-ehealth-laat", "overview-ehealth-laat"];
+
+/// That a change there is not seen here now.
+const UNSEEN: &[&str] = &[
     "overview-van-ehealth",
     "overview-toegang-van-ehealth",
     "overview-laat-van-ehealth",
-    "web-info-types-waar-ehealth-uit",
-    "web-info-types-wanneer-ehealth-uit",
     "web-info-types-raad-uit",
     "web-info-stop-ehealth-uit",
     "requests-laat-ehealth",
@@ -101,7 +125,8 @@ fn sentences(text: &str) -> Vec<String> {
 
 /// The sentences of a key, whoever they name.
 fn patterns(key: &'static str) -> Vec<Regex> {
-    let text = tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into())]);
+    let text =
+        tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into()), ("tijdstip", "PERSOON".into()), ("uur", "PERSOON".into())]);
     let pattern = |one: &String| Regex::new(&format!("^{}$", regex::escape(one).replace("PERSOON", ".+"))).unwrap();
     sentences(&text).iter().map(pattern).collect()
 }
@@ -199,7 +224,8 @@ async fn said_by(portal: &Portal) -> Said {
 }
 
 async fn portal_with(ehealth: Ehealth) -> Portal {
-    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| builder.ehealth = ehealth).await
+    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| builder.ehealth = EhealthLink::said(ehealth))
+        .await
 }
 
 /// Asserts that everything said is one of these, and that each of `expected` was said.
@@ -215,11 +241,11 @@ fn only(said: &Said, allowed: &[&[&'static str]], expected: &[&'static str]) {
 #[test]
 fn every_sentence_about_ehealth_is_of_one_kind() {
     let mut listed = BTreeSet::new();
-    for key in [ALWAYS, CONNECTED, UNCONNECTED].concat() {
+    for key in [ALWAYS, CONNECTED, TAKEN_OVER, CHECKED, UNCONNECTED, LATE, UNSEEN].concat() {
         assert!(listed.insert(key), "{key} is listed twice");
     }
     let said: BTreeSet<&str> = messages::message_keys(Locale::DUTCH)
-        .filter(|key| about_ehealth(&tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into())])))
+        .filter(|key| about_ehealth(&tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into()), ("tijdstip", "PERSOON".into())])))
         .collect();
     let unknown: Vec<_> = said.difference(&listed).collect();
     assert!(unknown.is_empty(), "say of these whether they hold with eHealth, without it, or always: {unknown:?}");
@@ -231,8 +257,8 @@ async fn without_ehealth_nothing_is_promised_of_it() {
     let said = said_by(&portal).await;
     only(
         &said,
-        &[ALWAYS, UNCONNECTED],
-        UNCONNECTED.iter().copied().filter(|key| *key != "requests-laat-ehealth").collect::<Vec<_>>().as_slice(),
+        &[ALWAYS, UNCONNECTED, UNSEEN],
+        [UNCONNECTED, UNSEEN].concat().into_iter().filter(|key| *key != "requests-laat-ehealth").collect::<Vec<_>>().as_slice(),
     );
     let advised = "select count(*) from exclusion_requests r join patients p on p.id = r.patient_id \
                    where r.ehealth_advised and p.niss = '85073099932'";
@@ -244,9 +270,30 @@ async fn with_ehealth_it_is_advised_and_its_hour_is_told() {
     let portal = portal_with(Ehealth::On).await;
     only(
         &said_by(&portal).await,
-        &[ALWAYS, CONNECTED],
-        CONNECTED.iter().copied().filter(|key| *key != "requests-ehealth-al").collect::<Vec<_>>().as_slice(),
+        &[ALWAYS, CONNECTED, TAKEN_OVER],
+        [CONNECTED, TAKEN_OVER].concat().into_iter().filter(|key| *key != "requests-ehealth-al").collect::<Vec<_>>().as_slice(),
     );
+}
+
+#[tokio::test]
+async fn while_ehealth_cannot_be_reached_nothing_is_promised_of_it() {
+    let portal = portal_with(Ehealth::Late { since: start_of_tests() - chrono::TimeDelta::hours(2) }).await;
+    only(
+        &said_by(&portal).await,
+        &[ALWAYS, LATE, UNSEEN, TAKEN_OVER],
+        [LATE, UNSEEN, TAKEN_OVER]
+            .concat()
+            .into_iter()
+            .filter(|key| *key != "requests-laat-ehealth")
+            .collect::<Vec<_>>()
+            .as_slice(),
+    );
+    let jan = portal.signed_in("jan").await;
+    let page = jan.get("/uitsluitingen").await;
+    assert!(!page.has("Je hebt niemand uitgesloten") && !page.has("niet verbonden"), "{}", page.text());
+    let step = advised(&jan).await;
+    assert_eq!(jan.get(&step).await.text_of("h1"), "Vraag de uitsluiting hier aan");
+    assert!(jan.get(&step).await.texts("input[type=radio]").is_empty());
 }
 
 #[tokio::test]

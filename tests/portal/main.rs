@@ -23,6 +23,7 @@ mod decision_cases;
 mod demo_command;
 mod disputes;
 mod ehealth;
+mod ehealth_takeover;
 mod eligibility;
 mod exclusions;
 mod file_kinds;

@@ -215,6 +215,7 @@ async fn diesel_knows_the_tables_as_they_are() {
         "care_worker_link_answers",
         "care_worker_links",
         "care_worker_numbers",
+        "ehealth_service",
         "officer_entries",
         "patient_merge_rows",
         "patient_merges",

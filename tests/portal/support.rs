@@ -16,6 +16,7 @@ use mijntoegang::db::{Db, Tls, client, migrations};
 use mijntoegang::demo::{cluster::Cluster, people, seed};
 use mijntoegang::identity::SignIn;
 use mijntoegang::mail::EmailAddress;
+use mijntoegang::web::EhealthLink;
 use scraper::{Html, Selector};
 
 /// The moment at which every test starts: Monday 23 November 2026, 14.05 in Brussels.
@@ -165,7 +166,7 @@ impl Portal {
             base_url: base.clone(),
             exit_url: ExitUrl::default(),
             info_url: None,
-            ehealth: Ehealth::On,
+            ehealth: EhealthLink::said(Ehealth::On),
             institutions: people::institutions().unwrap(),
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
             limited: false,

@@ -8,6 +8,7 @@ mod overview;
 
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
+use mijntoegang::ehealth::FreshnessNote;
 use mijntoegang::homes::views::{AdoptionPage, ChoiceOfHomePage, InstitutionChoice};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
@@ -74,6 +75,11 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
 /// Of an installation without eHealth.
 fn unconnected(frame: Frame) -> Frame {
     Frame { ehealth: Ehealth::Off, ..frame }
+}
+
+/// A list that may lack something.
+fn unreached() -> Option<FreshnessNote> {
+    Some(FreshnessNote { text: "Deze lijst is misschien niet volledig.".to_owned(), old: true, uncertain: true })
 }
 
 /// Of an installation with four ombudsdiensten, one without an address.
@@ -244,6 +250,8 @@ fn patient_pages() -> Vec<(&'static str, String)> {
             "list-empty",
             html(&ListPage {
                 frame: unconnected(patient("Uitsluitingen")),
+                ehealth: unreached(),
+                organisations: Vec::new(),
                 active: Vec::new(),
                 excluded: 0,
                 pending: Vec::new(),
@@ -254,7 +262,10 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ),
         ("list-many", html(&ListPage { as_rows: true, ..overview::list() })),
         ("list-many-nobody-found", html(&ListPage { as_rows: true, searched: true, active: Vec::new(), ..overview::list() })),
-        ("list-not-connected", html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ..overview::list() })),
+        (
+            "list-not-connected",
+            html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ehealth: unreached(), ..overview::list() }),
+        ),
         (
             "give-access",
             html(&GiveAccessPage {

@@ -9,7 +9,7 @@ use openidconnect::{
     AccessToken, AuthenticationContextClass, AuthorizationCode, CsrfToken, LanguageTag, Nonce, OAuth2TokenResponse,
     PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, SubjectIdentifier, TokenResponse,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::attempt::StartedAttempt;
 use super::claims::{self, Person};
@@ -142,10 +142,7 @@ impl Provider {
         };
         let now = now.timestamp();
         let id = random::secret().ok()?;
-        key.sign(&json!({
-            "iss": self.settings.client_id, "sub": self.settings.client_id, "aud": client.token_uri()?.as_str(),
-            "jti": random::encode(&id), "iat": now, "nbf": now - 30, "exp": now + 120,
-        }))
+        key.client_assertion(&self.settings.client_id, client.token_uri()?.as_str(), &random::encode(&id), now)
     }
 
     /// The roles that a person still has, and the token for the next time.

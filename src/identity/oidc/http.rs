@@ -1,5 +1,6 @@
 //! The HTTP client for a provider: TLS, no redirects, a short timeout, small responses. Encrypted ID tokens are decrypted here.
 
+use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -41,24 +42,30 @@ pub enum HttpError {
     Malformed,
 }
 
+/// A client of a service outside: TLS, no redirects, no proxy, a short timeout. It keeps so many connections.
+pub fn http_client(https_only: bool, ca: Option<&Path>, idle_connections: usize) -> anyhow::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(PROVIDER_TIMEOUT)
+        .connect_timeout(PROVIDER_TIMEOUT)
+        .no_proxy()
+        .pool_max_idle_per_host(idle_connections)
+        .https_only(https_only);
+    if let Some(file) = ca {
+        let pem = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        builder = builder.tls_built_in_root_certs(false);
+        for certificate in reqwest::Certificate::from_pem_bundle(&pem)? {
+            builder = builder.add_root_certificate(certificate);
+        }
+    }
+    Ok(builder.build()?)
+}
+
 impl Http {
     pub(super) fn new(settings: &Oidc) -> anyhow::Result<Self> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PROVIDER_TIMEOUT)
-            .connect_timeout(PROVIDER_TIMEOUT)
-            .no_proxy()
-            // Every worker has a runtime of its own; a connection belongs to one.
-            .pool_max_idle_per_host(0)
-            .https_only(settings.issuer.starts_with("https://"));
-        if let Some(file) = &settings.ca {
-            let pem = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-            builder = builder.tls_built_in_root_certs(false);
-            for certificate in reqwest::Certificate::from_pem_bundle(&pem)? {
-                builder = builder.add_root_certificate(certificate);
-            }
-        }
-        Ok(Self { client: builder.build()?, keys: settings.encryption_keys.clone() })
+        // Every worker has a runtime of its own; a connection belongs to one.
+        let client = http_client(settings.issuer.starts_with("https://"), settings.ca.as_deref(), 0)?;
+        Ok(Self { client, keys: settings.encryption_keys.clone() })
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -115,13 +122,18 @@ impl HttpError {
 }
 
 fn unavailable(error: &reqwest::Error) -> HttpError {
-    HttpError::Unavailable(if error.is_timeout() {
+    HttpError::Unavailable(cause_of(error))
+}
+
+/// Why there is no response, without the address.
+pub fn cause_of(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
         "too slow"
     } else if error.is_connect() {
         "cannot connect"
     } else {
         "the connection broke"
-    })
+    }
 }
 
 impl<'c> AsyncHttpClient<'c> for Http {

@@ -20,6 +20,7 @@ mod unambiguous;
 mod verify;
 mod views;
 
+pub use http::{cause_of, http_client};
 pub(super) use pages::begin;
 pub use pages::routes;
 pub use provider::Provider;

@@ -152,7 +152,7 @@ impl RequestSession {
             csrf: self.token()?,
             contact,
             contacts,
-            ehealth: self.site.ehealth,
+            ehealth: self.site.ehealth.capability(),
             flash,
             outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs(self.locale)).unwrap_or_default(),
             notice: self.outdated.as_ref().map(|outdated| outdated.notice(self.locale).to_owned()).unwrap_or_default(),
@@ -226,6 +226,9 @@ impl RequestSession {
         }
         self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
         self.session.renew();
+        if let Some(patient) = who.patient() {
+            self.site.ehealth.check_beside(patient);
+        }
         Ok(())
     }
 

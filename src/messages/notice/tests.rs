@@ -39,6 +39,8 @@ fn all() -> Vec<Notice> {
         Notice::NotMeOutcome { outcome: CaseOutcome::Unfounded, explanation: "Nee.".to_owned() },
         Notice::IdentitySeen { institution: "AZ Zeewind".to_owned(), at, called_back: true, lifted: false },
         Notice::Merged { at, undone: false },
+        Notice::EhealthAppeared { person: "Katrien".to_owned(), at },
+        Notice::EhealthGone { person: "Katrien".to_owned(), at, still_in_nexuzhealth: true },
     ]
 }
 

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 50] = [
+const GUARDED: [&str; 52] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -42,6 +42,8 @@ const GUARDED: [&str; 50] = [
     "decisions",
     "disputes",
     "email_confirmations",
+    "ehealth_checks",
+    "ehealth_organisations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",

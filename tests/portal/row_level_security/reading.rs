@@ -93,6 +93,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("request_drafts", format!("patient_id = '{patient}'")),
             ("exclusions", format!("patient_id = '{patient}'")),
             ("exclusion_periods", format!("patient_id = '{patient}'")),
+            ("ehealth_checks", format!("niss = (select niss from patients where id = '{patient}')")),
+            ("ehealth_organisations", format!("patient_id = '{patient}'")),
             ("conversations", format!("patient_id = '{patient}'")),
             ("messages", format!("patient_id = '{patient}'")),
             ("attachments", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
@@ -198,6 +200,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                 format!("patient_id in (select id from patients where title_institution_id = '{institution}')"),
             ),
             ("planned_stops", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
+            ("ehealth_checks", format!("niss in (select niss from patients where id in ({known}))")),
+            ("ehealth_organisations", format!("patient_id in ({known})")),
         ] {
             let theirs = scene.count(&format!("select count(*) from {table} where {own}")).await;
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");

@@ -80,6 +80,8 @@ fn patient_page() -> PatientLookupPage {
         id: DRAFT.to_owned(),
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         may_see_identity: true,
+        ehealth: None,
+        organisations: Vec::new(),
         active: Vec::new(),
         history: Vec::new(),
         requests: Vec::new(),
@@ -280,6 +282,12 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
         (
             "patient",
             html(&PatientLookupPage {
+                ehealth: Some(FreshnessNote {
+                    text: "eHealth nagekeken: vandaag om 14.05 uur".to_owned(),
+                    old: false,
+                    uncertain: false,
+                }),
+                organisations: vec![(AWKWARD.to_owned(), "14 juli 2026".to_owned())],
                 active: [(DRAFT, true), (REFERENCE, false)]
                     .map(|(id, ehealth)| ActiveRow {
                         id: id.to_owned(),

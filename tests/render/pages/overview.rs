@@ -1,8 +1,9 @@
 //! The patient's list.
 
+use mijntoegang::ehealth::FreshnessNote;
 use mijntoegang::i18n::Locale;
 use mijntoegang::overview::views::{
-    HistoryRow, ListPage, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine,
+    HistoryRow, ListPage, OrganisationCard, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine,
 };
 use mijntoegang::requests::{State, patient_tag};
 use mijntoegang::web::{Contact, Flash, FormState, Frame};
@@ -58,6 +59,13 @@ pub fn list() -> ListPage {
             }),
             ..patient("Uitsluitingen")
         },
+        ehealth: Some(FreshnessNote { text: "eHealth nagekeken: vandaag om 14.05 uur".to_owned(), old: false, uncertain: false }),
+        organisations: vec![OrganisationCard {
+            id: DRAFT.to_owned(),
+            name: AWKWARD.to_owned(),
+            number: "70000107".to_owned(),
+            since: "3 maart 2026".to_owned(),
+        }],
         active: vec![
             card(vec![line("1", false), line("2", true)], Some("1-42758-26-730"), true),
             card(vec![line("3", false)], None, false),

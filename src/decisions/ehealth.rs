@@ -1,0 +1,90 @@
+//! What eHealth adds to a decision: how current it is, excluded organisations, and what holds about those whom it was never asked about
+//! (R6). Pure.
+
+use chrono::{DateTime, Utc};
+
+use super::model::{Decision, DecisionFacts};
+use super::question::Question;
+use crate::config::{EhealthRules, Unchecked};
+use crate::directory::Identifiers;
+use crate::ehealth::{CheckState, EhealthFacts};
+
+/// eHealth's part of one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EhealthPart {
+    pub state: CheckState,
+    /// The patient excludes an organisation for which the person works.
+    organisation_excluded: bool,
+    unchecked: Unchecked,
+}
+
+impl EhealthPart {
+    pub(super) fn of(question: &Question, facts: &EhealthFacts, rules: &EhealthRules, now: DateTime<Utc>) -> Self {
+        let niss = question.patient.as_str();
+        Self {
+            state: CheckState::of(facts.checked_at(niss), rules.max_age, now),
+            organisation_excluded: facts.excludes_any(niss, &question.organisations),
+            unchecked: rules.unchecked,
+        }
+    }
+
+    /// The decision with eHealth's part. A break that runs opens the record to its person; what refuses here alone names nobody whose
+    /// exclusion a break could lift.
+    pub(super) fn restrict(
+        self,
+        decision: Decision,
+        person: &Identifiers,
+        facts: &DecisionFacts<'_>,
+        now: DateTime<Utc>,
+    ) -> Decision {
+        let denies = self.organisation_excluded || (self.state == CheckState::Unchecked && self.unchecked == Unchecked::Deny);
+        let lifted = facts.breaks.iter().any(|access| access.is_open(now) && access.person.overlaps(person));
+        if !decision.permit || !denies || lifted {
+            return decision;
+        }
+        Decision { permit: false, break_minutes: Some(0), ..decision }
+    }
+}
+
+/// The patients of questions whom eHealth was never asked about, each once.
+pub(super) fn never_checked<'a>(questions: impl Iterator<Item = &'a Question>, facts: &EhealthFacts) -> Vec<String> {
+    let mut found: Vec<String> =
+        questions.map(|one| one.patient.as_str()).filter(|niss| facts.checked_at(niss).is_none()).map(str::to_owned).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decisions::model::Recognition;
+    use crate::directory::{Identifier, Niss};
+
+    fn question() -> Question {
+        let person = Identifiers::new([Identifier::Riziv("10000007".to_owned())]).unwrap();
+        Question { person, organisations: Vec::new(), patient: Niss::parse("85073000061").unwrap(), ignored: Vec::new() }
+    }
+
+    const PERMIT: Decision = Decision { permit: true, person: Recognition::Known, break_minutes: None };
+    const DENY: Decision = Decision { permit: false, person: Recognition::Known, break_minutes: Some(240) };
+
+    fn part(state: CheckState, organisation_excluded: bool, unchecked: Unchecked) -> EhealthPart {
+        EhealthPart { state, organisation_excluded, unchecked }
+    }
+
+    #[test]
+    fn a_refusal_stays_and_only_what_ehealth_forbids_is_added() {
+        let (facts, now) = (DecisionFacts::default(), DateTime::UNIX_EPOCH);
+        let decide = |part: EhealthPart, decision| part.restrict(decision, &question().person, &facts, now);
+        for state in [CheckState::Current, CheckState::Late, CheckState::Unchecked] {
+            for unchecked in [Unchecked::Permit, Unchecked::Deny] {
+                assert_eq!(decide(part(state, true, unchecked), DENY), DENY);
+                assert!(!decide(part(state, true, unchecked), PERMIT).permit);
+                let denied = state == CheckState::Unchecked && unchecked == Unchecked::Deny;
+                assert_eq!(decide(part(state, false, unchecked), PERMIT).permit, !denied);
+            }
+        }
+        assert_eq!(decide(part(CheckState::Current, true, Unchecked::Permit), PERMIT).break_minutes, Some(0));
+    }
+}
