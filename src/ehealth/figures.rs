@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Timestamptz};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 
 use crate::db::{Db, DbError, Prepare};
 use crate::web::AppState;
@@ -42,8 +42,8 @@ impl EhealthFigures {
 /// Those of the database.
 pub async fn load_figures(db: &Db) -> Result<EhealthFigures, DbError> {
     let query = "select answered_at, failing_since, people, never_checked, doubted, oldest_due_at from mt_ehealth_figures()";
-    db.query_idempotent(async |mut conn: &AsyncPgConnection| diesel::sql_query(query).prepared().get_result(&mut conn).await)
-        .await
+    let mut conn = db.connection_without_actor().await?;
+    Ok(diesel::sql_query(query).prepared().get_result(&mut *conn).await?)
 }
 
 /// Reads whether the service is late, for every page of this process: it has not answered for longer than an answer may be old.
