@@ -51,7 +51,7 @@ requests-zoek-waar-onbekend = We kennen geen zorginstelling met de naam ‘{$pla
 requests-kies-geen = De persoon staat er niet bij
 requests-werkt-in = Werkt in {$plaats}
 requests-niemand = We vonden niemand voor ‘{$zoekterm}’. Kijk na of de naam juist geschreven is, of beschrijf de persoon.
-requests-zonder-plaats = Met een plaats of functie erbij vonden we niemand. We zochten daarom op ‘{$zoekterm}’.
+requests-zonder-plaats = Zo vonden we niemand. We zochten daarom op ‘{$zoekterm}’.
 requests-te-veel = Maak je zoekopdracht preciezer.
 requests-riziv-nakijken = Kijk dit RIZIV-nummer nog eens na.
 
