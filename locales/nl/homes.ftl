@@ -10,7 +10,6 @@ homes-aanneming = De ombudsdienst van {$instelling} zag een identiteitskaart op 
 homes-weiger = Weiger deze ombudsdienst
 homes-melding-geweigerd = Je hebt geweigerd. Je ombudsdienst verandert niet.
 homes-laat-aangenomen = Weigeren kan niet meer. Je kunt wel een andere ombudsdienst kiezen.
-homes-kies-andere = Kies een andere ombudsdienst
 homes-wacht = Een andere ombudsdienst wil je helpen.
 homes-bekijk-aanneming = Bekijk dit of weiger.
 

@@ -61,7 +61,6 @@ messages-bericht-titel = Bericht
 messages-bericht-van = Bericht van {$wie}, {$tijdstip}
 messages-klopt-niet = Klopt dit niet?
 messages-klopt-niet-uitleg = De ombudsdienst zoekt het uit. Je krijgt antwoord, uiterlijk op {$datum}.
-messages-liever-bellen = Liever bellen?
 
 # Conversations, on both sides
 messages-kop = Berichten

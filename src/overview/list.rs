@@ -97,7 +97,7 @@ fn person_card(locale: Locale, group: &[&(Period, PersonLine)], about: &AboutAct
 fn initials(name: &str) -> String {
     let mut words = name.split([' ', '-']).filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
     let first = words.next();
-    first.into_iter().chain(words.last()).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 /// Whether a name holds every word of a search, in any order and without regard to accents.

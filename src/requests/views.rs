@@ -90,7 +90,6 @@ pub struct ChoosePage {
     pub compact: bool,
     /// So many of the rows are of the own hospital.
     pub at_home: usize,
-    /// The own hospital.
     pub home: String,
     /// At most 20.
     pub persons: Vec<PersonChoice>,
@@ -202,9 +201,7 @@ pub struct CheckPage {
     pub version: String,
     /// The patient's own name.
     pub patient: String,
-    /// Who is to be excluded.
     pub person: PersonFacts,
-    /// The remark, as typed.
     pub remark: Option<String>,
     pub contact: ContactPreference,
     /// Whose ombudsdienst gets the request, when there are several.
@@ -224,7 +221,6 @@ pub struct CheckPage {
 pub struct SentPage {
     pub frame: Frame,
     pub reference: String,
-    /// Who is to be excluded.
     pub person: PersonFacts,
     pub sent_at: String,
     /// The target, in working days.
@@ -268,11 +264,8 @@ pub struct RequestPage {
     /// The conversation with a question that waits for the patient's answer.
     pub question: Option<String>,
     pub latest: String,
-    /// Who is to be excluded.
     pub person: PersonFacts,
-    /// When it was sent.
     pub sent_at: String,
-    /// The remark, as typed.
     pub remark: Option<String>,
     pub contact: ContactPreference,
     /// What came on paper, as the ombudsdienst scanned it.
@@ -283,7 +276,6 @@ pub struct RequestPage {
     pub may_move: bool,
     /// Until somebody is named who may handle it (R12).
     pub waits: bool,
-    /// Registered: leads to the list.
     pub registered: bool,
     /// Refused: why.
     pub refusal: Option<RefusalText>,

@@ -32,7 +32,7 @@ async fn an_intruder_leaves_a_trace_of_every_step() {
     let minute = async || portal.clock.advance(TimeDelta::minutes(1));
     minute().await;
     intruder.get("/berichten").await;
-    let file = intruder.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await;
+    let file = intruder.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "json")]).await;
     assert_eq!(file.status, 200);
     minute().await;
     intruder.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "ander@example.org")]).await.location();
@@ -82,7 +82,7 @@ async fn removing_the_address_and_opening_the_record_shows_step_by_step_and_is_t
     let intruder = signed_in_with(&portal, "emma", IPHONE).await;
     let minute = async || portal.clock.advance(TimeDelta::minutes(1));
     minute().await;
-    intruder.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
+    intruder.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
     minute().await;
     let give = intruder.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
     intruder.fill(&give, &give, &[]).await.location();
@@ -128,7 +128,7 @@ async fn an_address_and_its_removal_the_home_and_another_session_leave_theirs() 
         }
     };
     confirm("een@example.org").await;
-    emma.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
+    emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
     emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", "twee@example.org")]).await.location();
     confirm("drie@example.org").await;
     assert_eq!(
@@ -150,7 +150,7 @@ async fn an_address_and_its_removal_the_home_and_another_session_leave_theirs() 
         .get("/mijn-gegevens/aangemeld")
         .await
         .attribute("form[action$='/afmelden'][action^='/mijn-gegevens/sessies']", "action");
-    emma.fill("/mijn-gegevens", &end.unwrap(), &[]).await.location();
+    emma.fill("/mijn-gegevens/aangemeld", &end.unwrap(), &[]).await.location();
     phone.get("/mijn-gegevens").await;
     assert_eq!(kinds().await.split_off(before), ["home-changed computer", "session-ended computer"]);
     let seen = events(&emma.get(PAGE).await);
@@ -175,7 +175,7 @@ async fn everything_opened_by_its_address_is_a_download() {
     emma.get("/mijn-gegevens/alles").await;
     assert_eq!(downloads().await, 1);
     portal.clock.advance(TimeDelta::minutes(11));
-    let led = emma.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "pagina")]).await.location();
+    let led = emma.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "pagina")]).await.location();
     emma.get(&led).await;
     assert_eq!(downloads().await, 2, "the form and its page are one");
 }
@@ -208,7 +208,7 @@ async fn stopping_the_mails_by_the_link_in_one_shows_and_so_does_their_return() 
     for _ in 0..2 {
         portal.anonymous().post(link.strip_prefix(&portal.base).unwrap(), &[]).await;
     }
-    emma.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-aan", &[]).await.location();
+    emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail-aan", &[]).await.location();
     assert_eq!(
         events(&emma.get(PAGE).await),
         [

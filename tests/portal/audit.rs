@@ -287,7 +287,7 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     let removed = scene.leaves_one(emma, account, "/mijn-gegevens/e-mail-verwijderen", &[]).await;
     assert_eq!(removed, scene.row_of_patient("email-removed", None, None, None, nothing()).await);
     for (shape, code) in [("json", "json"), ("pagina", "page")] {
-        let (answer, rows) = scene.leaves(emma, account, "/mijn-gegevens/download", &[("vorm", shape)]).await;
+        let (answer, rows) = scene.leaves(emma, "/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", shape)]).await;
         assert!(answer.status == 200 || answer.status == 303);
         let shape = serde_json::json!({ "shape": code });
         assert_eq!(rows, [scene.row_of_patient("data-downloaded", None, None, None, shape).await]);
@@ -328,7 +328,7 @@ async fn every_act_about_a_break_leaves_its_row() {
     );
     let (own, list) = (format!("/doorbrekingen/{broken}/vertrouw-niet"), "/ombudsdienst/doorbrekingen");
     let page = format!("{list}/{broken}");
-    let row = scene.leaves_one(&scene.emma, "/doorbrekingen", &own, &[]).await;
+    let row = scene.leaves_one(&scene.emma, &own, &own, &[]).await;
     assert_eq!(row, scene.row_of_patient("break-distrusted", None, None, None, of_break()).await);
     for (action, path) in [("break-reviewed", format!("{page}/bekeken")), ("case-taken", format!("{page}/onderzoek"))] {
         let row = scene.leaves_one(&scene.an, &page, &path, &[]).await;

@@ -106,11 +106,11 @@ async fn a_patient_with_one_name_and_a_year_of_birth_is_entered_found_registered
     }
     let own = suharto.get("/mijn-gegevens").await;
     assert!(own.has("1965") && own.has("Sukarno"), "{}", own.text());
-    let all = suharto.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await;
+    let all = suharto.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "json")]).await;
     let all: serde_json::Value = serde_json::from_str(&all.body).unwrap_or_else(|_| panic!("{} {}", all.status, all.body));
     let person = &all["person"];
     assert!(person["given_name"].is_null() && person["family_name"] == "Suharto" && person["birth_date"] == "1965", "{person}");
-    let printed = suharto.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "pagina")]).await.location();
+    let printed = suharto.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "pagina")]).await.location();
     reads_well(&suharto.get(&printed).await, "Suharto");
 
     suharto.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;

@@ -68,7 +68,8 @@ async fn assert_read_everywhere(jan: &Visitor, an: &Visitor, conversation: &str,
     let everything = jan.get("/mijn-gegevens/alles").await;
     assert!(everything.has(subject) && everything.has(text), "{}", everything.text());
     let all: Value =
-        serde_json::from_str(&jan.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await.body).unwrap();
+        serde_json::from_str(&jan.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "json")]).await.body)
+            .unwrap();
     let one = &all["conversations"][0];
     assert_eq!((one["subject"].as_str(), one["messages"][0]["body"].as_str()), (Some(subject), Some(text)));
 }

@@ -457,7 +457,7 @@ async fn an_address_that_is_removed_is_in_no_mail_that_was_sent_or_given_up() {
     let links = async || scene.portal.count("select count(*) from outbox where unsubscribe is not null").await;
     assert_eq!((copies().await, links().await), (2, 2), "one given up, one that waits");
     let emma = scene.portal.signed_in("emma").await;
-    emma.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
+    emma.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
     assert_eq!((copies().await, links().await), (0, 0));
     assert_eq!(
         scene.portal.count("select count(*) from outbox where kind = 'patient-notice'").await,

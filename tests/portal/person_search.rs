@@ -260,8 +260,9 @@ async fn a_place_narrows_the_search_and_the_own_hospital_stands_first() {
 async fn names_are_suggested_to_a_patient_and_nothing_of_it_is_kept() {
     let portal = Portal::start().await;
     let jan = portal.signed_in("jan").await;
+    let page = jan.get(START).await;
     let suggest = async |typed: &str| {
-        let answer = jan.fill(START, "/uitsluitingen/aanvragen/suggesties", &[("zoek", typed)]).await;
+        let answer = jan.send(&page, "/uitsluitingen/aanvragen/suggesties", &[("zoek", typed)]).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"), "{typed}");
         serde_json::from_str::<Vec<serde_json::Value>>(&answer.body).unwrap()
     };

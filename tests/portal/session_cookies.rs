@@ -37,7 +37,7 @@ async fn one_cookie_ends_with_the_browser_and_the_other_outlives_what_is_kept() 
     let age: i64 = sender.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse().unwrap();
     assert!(TimeDelta::seconds(age) > TimeDelta::minutes(600) + TimeDelta::days(7), "{age}");
     // A change of the session's state makes its cookie no longer either.
-    let saved = visitor.fill("/mijn-gegevens", "/mijn-gegevens/sessieduur", &[("minuten", "60")]).await;
+    let saved = visitor.fill("/mijn-gegevens/aangemeld", "/mijn-gegevens/sessieduur", &[("minuten", "60")]).await;
     let again = set_cookie(&saved, "mt").unwrap().to_lowercase();
     assert!(!again.contains("max-age") && !again.contains("expires"), "{again}");
 }

@@ -105,7 +105,8 @@ pub(super) async fn find_reported(
     patient: &Patient,
     broken: BreakId,
 ) -> QueryResult<Option<DistrustedBreak>> {
-    let found: Option<(DateTime<Utc>, String, Option<PersonLine>, String, Option<CaseState>)> = breaks::table
+    type DistrustedColumns = (DateTime<Utc>, String, Option<PersonLine>, String, Option<CaseState>);
+    let found: Option<DistrustedColumns> = breaks::table
         .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
         .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
         .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))

@@ -123,7 +123,8 @@ async fn where_no_house_is_left_the_shared_mailbox_hears_nothing() {
     let report = break_of(&with, EMMA, [niss(AN.niss), niss(KOEN.niss)]);
     let broken = kept(&with.site(), &report).await.to_string();
     let emma = with.signed_in("emma").await;
-    emma.fill("/doorbrekingen", &format!("/doorbrekingen/{broken}/vertrouw-niet"), &[]).await.location();
+    let form = format!("/doorbrekingen/{broken}/vertrouw-niet");
+    emma.fill(&form, &form, &[]).await.location();
     let colleague = with.signed_in("lien-ombudsdienst").await;
     assert_eq!(colleague.get(&format!("/ombudsdienst/doorbrekingen/{broken}")).await.status, 200, "Lien may handle it");
     guesses.add("break", broken);
@@ -220,7 +221,8 @@ async fn an_officer_of_the_only_house_cannot_tell() {
         emma.replies(&asked, "Dat zeg ik liever niet.").await.location();
         act(&lien, &chosen, "registreer", &[("persoon", &own)]).await.location();
         let broken = kept(&portal.site(), &break_of(portal, EMMA, [niss(AN.niss)])).await.to_string();
-        emma.fill("/doorbrekingen", &format!("/doorbrekingen/{broken}/vertrouw-niet"), &[]).await.location();
+        let form = format!("/doorbrekingen/{broken}/vertrouw-niet");
+        emma.fill(&form, &form, &[]).await.location();
         guesses.add("break", kept(&portal.site(), &break_of(portal, "39051800023", [niss(AN.niss)])).await.to_string());
         for page in ["/ombudsdienst", "/ombudsdienst/berichten", "/ombudsdienst/doorbrekingen"] {
             assert_eq!(lien.get(page).await.status, 200);

@@ -189,7 +189,8 @@ impl Concerned {
         let personnel = Identifier::personnel(&Cbe::parse(self.cbe).unwrap(), &PersonnelNumber::parse(self.personnel).unwrap());
         for identifier in [niss(self.niss), personnel] {
             let id = kept(&portal.site(), &break_of(portal, self.patient.niss, [identifier])).await.to_string();
-            patient.fill("/doorbrekingen", &format!("/doorbrekingen/{id}/vertrouw-niet"), &[]).await.location();
+            let form = format!("/doorbrekingen/{id}/vertrouw-niet");
+            patient.fill(&form, &form, &[]).await.location();
             let page = format!("/ombudsdienst/doorbrekingen/{id}");
             handler.fill(&page, &format!("{page}/onderzoek"), &[]).await.location();
             guesses.add("break", id);

@@ -45,7 +45,7 @@ async fn one_question_opens_a_case_elsewhere_and_the_same_form_again_is_the_same
     assert!(own.has("De ombudsdienst van Ziekenhuis Leieland zoekt het uit, ten laatste op 23 december 2026."), "{}", own.text());
     assert!(emma.get("/berichten").await.has("Je melding: dat was ik niet"));
     // Everything of it is the patient's to take along.
-    let all = emma.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await;
+    let all = emma.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "json")]).await;
     let all: serde_json::Value = serde_json::from_str(&all.body).unwrap();
     assert_eq!(all["disputes"]["disputes"][0]["state"], "open", "{all}");
     assert_eq!(all["disputes"]["blocks"][0]["lifted_at"], serde_json::Value::Null);

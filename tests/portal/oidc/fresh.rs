@@ -149,7 +149,7 @@ async fn a_patient_chooses_among_the_ways_of_the_settings() {
     assert_eq!(go_out(&visitor, "patient-0").await["acr_values"], "level-itsme");
     assert_eq!(go_out(&visitor, "patient-1").await["acr_values"], "level-eid");
     for unknown in ["patient-2", "patient-x", "patient--1"] {
-        assert_eq!(visitor.fill("/aanmelden", "/aanmelden", &[("als", unknown)]).await.status, 404, "{unknown}");
+        assert_eq!(visitor.send(&page, "/aanmelden", &[("als", unknown)]).await.status, 404, "{unknown}");
     }
     let one = Scene::start().await.portal.anonymous().get("/aanmelden").await;
     assert_eq!(one.texts(".mt-door button"), ["Aanmelden"]);

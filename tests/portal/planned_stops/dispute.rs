@@ -119,7 +119,7 @@ async fn an_ending_of_ones_own_only_within_an_hour_of_a_change_of_the_address() 
         let scene = Scene::new().await;
         if let Some(minutes) = before {
             let jan = scene.portal.signed_in("jan").await;
-            assert_eq!(jan.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.status, 303);
+            assert_eq!(jan.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail-verwijderen", &[]).await.status, 303);
             scene.portal.clock.advance(TimeDelta::minutes(minutes));
         }
         let scene = Scene { jan: scene.portal.signed_in("jan").await, ..scene };

@@ -32,7 +32,7 @@ async fn the_card_says_it_and_the_patient_keeps_the_exclusion() {
     let shown = scene.portal.signed_in("jan").await.get(LIST).await;
     assert!(shown.has("Vragen om een uitsluiting stop te zetten") && shown.has("Geannuleerd door jou"), "{}", shown.text());
     let everything = scene.portal.signed_in("jan").await;
-    let json = everything.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await;
+    let json = everything.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "json")]).await;
     let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     let exported = &json["planned_stops"][0];
     assert_eq!((exported["state"].as_str(), exported["channel"].as_str()), (Some("cancelled"), Some("letter")));

@@ -111,7 +111,7 @@ async fn the_review_of_a_break_shows_nothing_else_of_the_patient() {
     let broken = crate::break_glass::kept(&portal.site(), &crate::break_glass::of_jan(portal.clock.now())).await;
     let jan = portal.signed_in("jan").await;
     let distrusts = jan.get("/doorbrekingen").await.attribute("a[href$='/vertrouw-niet']", "href").unwrap();
-    assert_eq!(jan.fill("/doorbrekingen", &distrusts, &[]).await.status, 303);
+    assert_eq!(jan.fill(&distrusts, &distrusts, &[]).await.status, 303);
     let names = Names::from([("break", broken.to_string())]);
     compare(&portal, &watch, REVIEW, &names).await;
 }

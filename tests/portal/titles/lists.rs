@@ -99,7 +99,7 @@ async fn every_matter(portal: &Portal, houses: usize) {
     let broken = crate::break_glass::kept(&portal.site(), &crate::break_glass::of_jan(portal.clock.now())).await;
     crate::break_glass::kept(&portal.site(), &crate::break_glass::last_night(portal.clock.now())).await;
     let distrust = format!("/doorbrekingen/{broken}/vertrouw-niet");
-    assert_eq!(jan.fill("/doorbrekingen", &distrust, &[]).await.status, 303);
+    assert_eq!(jan.fill(&distrust, &distrust, &[]).await.status, 303);
     // Entered, of somebody unknown and of a patient here; asked about and refused.
     let unknown = reference(&an, &enter(&an, &[]).await).await;
     let known =

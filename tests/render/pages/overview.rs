@@ -12,8 +12,8 @@ use super::{AWKWARD, DRAFT, REFERENCE, patient};
 
 pub fn list() -> ListPage {
     let line = |id: &str, ehealth| TypeLine { id: id.to_owned(), ehealth, since: "3 maart 2026".to_owned() };
-    let card = |lines: Vec<TypeLine>, riziv: Option<&str>, stops: bool| PersonCard {
-        id: lines[0].id.clone(),
+    let card = |id: &str, lines: Vec<TypeLine>, riziv: Option<&str>, stops: bool| PersonCard {
+        id: id.to_owned(),
         person: AWKWARD.to_owned(),
         initials: "SA".to_owned(),
         function: "Arts, cardiologie".to_owned(),
@@ -23,7 +23,7 @@ pub fn list() -> ListPage {
         looked_after_by: stops.then(|| Contact { institution: AWKWARD.to_owned(), ..Contact::default() }),
         stop: stops.then(|| PlannedStopNote {
             id: "stop-1".to_owned(),
-            exclusion: lines[0].id.clone(),
+            exclusion: id.to_owned(),
             channel: "per telefoon",
             time: "Ze stopt op 4 maart 2026 om 14.05 uur.".to_owned(),
             disputable: Some("GB-2026-000001-X".to_owned()),
@@ -67,8 +67,8 @@ pub fn list() -> ListPage {
             since: "3 maart 2026".to_owned(),
         }],
         active: vec![
-            card(vec![line("1", false), line("2", true)], Some("1-42758-26-730"), true),
-            card(vec![line("3", false)], None, false),
+            card("1", vec![line("1", false), line("2", true)], Some("1-42758-26-730"), true),
+            card("3", vec![line("3", false)], None, false),
         ],
         as_rows: false,
         excluded: 2,
