@@ -27,6 +27,7 @@ create table account_events (
 );
 CREATE INDEX account_events_of_patient ON account_events USING btree (patient_id, happened_at DESC, id DESC);
 CREATE INDEX account_events_old ON account_events USING btree (happened_at);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON account_events FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table account_events enable row level security;
 create policy patient_own on account_events for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
@@ -223,7 +224,7 @@ create policy officer_reads_log on audit_events for select to mijntoegang_app
    FROM exclusion_requests r
   WHERE (r.id = audit_events.request_id))))) AND (( SELECT mt_house() AS mt_house) IS NOT NULL) AND ((patient_id IS NULL) OR (request_id IS NOT NULL) OR (details ? 'conversation'::text) OR (details ? 'break'::text) OR (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))) AND ((care_worker_id IS NULL) OR (care_worker_id <> ALL (ARRAY( SELECT mt_withheld('care_worker'::text) AS mt_withheld)))) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((exclusion_id IS NULL) OR (exclusion_id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))) AND ((NOT (details ? 'conversation'::text)) OR (((details ->> 'conversation'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))) AND ((NOT (details ? 'break'::text)) OR (((details ->> 'break'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld))))));
 create policy patient_sees_readings on audit_events for select to mijntoegang_app
-  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (actor_kind = 'officer'::text) AND (action ~~ '%-read'::text)));
+  using (((mt_kind() = 'patient'::text) AND (patient_id = ANY (ARRAY( SELECT mt_own_ids() AS mt_own_ids))) AND (actor_kind = 'officer'::text) AND (action ~~ '%-read'::text)));
 grant insert (happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details) on audit_events to mijntoegang_app;
 grant select (id, happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id) on audit_events to mijntoegang_app;
 
@@ -382,7 +383,7 @@ create table breaks (
   constraint breaks_application_check CHECK (((application <> ''::text) AND (length(application) <= 100) AND (application !~ '[[:cntrl:]]'::text))),
   constraint breaks_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint breaks_content_hash_check CHECK ((length(content_hash) = 32)),
-  constraint breaks_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint breaks_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id) DEFERRABLE,
   constraint breaks_ends_after_start CHECK ((ends_at >= starts_at)),
   constraint breaks_identifiers_check CHECK ((jsonb_typeof(identifiers) = 'array'::text)),
   constraint breaks_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
@@ -417,6 +418,7 @@ CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE 
 CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
 CREATE TRIGGER guard_break BEFORE DELETE OR UPDATE ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_break();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE OF opens, stopped_at ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.opens) EXECUTE FUNCTION mt_break_changed();
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF patient_id, conversation_id, institution_id ON breaks FOR EACH ROW EXECUTE FUNCTION mt_break_titles();
 alter table breaks enable row level security;
@@ -516,13 +518,15 @@ create table care_worker_posts (
   institution_id uuid not null,
   department text default ''::text not null,
   personnel_number text,
-  constraint care_worker_posts_pkey PRIMARY KEY (care_worker_id, institution_id, department),
+  ended_at timestamp with time zone,
+  listed boolean default false not null,
   constraint care_worker_posts_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint care_worker_posts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint care_worker_posts_institution_id_personnel_number_key UNIQUE (institution_id, personnel_number),
   constraint care_worker_posts_personnel_number_as_compared CHECK (((personnel_number = upper(personnel_number)) AND (personnel_number !~ '[[:space:]]'::text))),
   constraint care_worker_posts_personnel_number_check CHECK ((personnel_number <> ''::text))
 );
+CREATE UNIQUE INDEX care_worker_posts_each ON care_worker_posts USING btree (care_worker_id, institution_id, department, COALESCE(personnel_number, ''::text));
 CREATE INDEX care_worker_posts_institution ON care_worker_posts USING btree (institution_id);
 CREATE TRIGGER numbers AFTER INSERT ON care_worker_posts REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_post_numbers();
 CREATE TRIGGER numbers_again AFTER UPDATE ON care_worker_posts REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_post_numbers();
@@ -622,6 +626,7 @@ create table changes (
   ends_at timestamp with time zone,
   person jsonb not null,
   nameless boolean generated always as ((person = '[]'::jsonb)) stored not null,
+  patient_numbers text[] not null,
   constraint changes_pkey PRIMARY KEY (sequence),
   constraint changes_active_has_no_end CHECK (((state = 'active'::text) = (ends_at IS NULL))),
   constraint changes_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
@@ -641,6 +646,7 @@ END),
 CREATE INDEX changes_of_person ON changes USING gin (mt_person_keys(person)) WHERE (exclusion_id IS NOT NULL);
 CREATE INDEX changes_recorded ON changes USING btree (recorded_at);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON changes FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+CREATE TRIGGER patient BEFORE INSERT ON changes FOR EACH ROW EXECUTE FUNCTION mt_change_patient();
 alter table changes enable row level security;
 create policy application_reads on changes for select to mijntoegang_app
   using ((( SELECT mt_may('changes.read'::text) AS mt_may) OR ((exclusion_id IS NOT NULL) AND ( SELECT mt_may('consent.read'::text) AS mt_may))));
@@ -715,6 +721,7 @@ CREATE INDEX conversations_of_patient ON conversations USING btree (patient_id, 
 CREATE INDEX conversations_of_request ON conversations USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX conversations_patients ON conversations USING btree (institution_id, patient_id);
 CREATE INDEX conversations_worklist ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE is_talk;
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_named();
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF named_key, care_worker_id, request_id, is_talk ON conversations FOR EACH ROW EXECUTE FUNCTION mt_conversation_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON conversations FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
@@ -802,6 +809,30 @@ create table decisions_other (
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
 
+create table directory_imports (
+  id uuid not null,
+  institution_id uuid not null,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  ended_at timestamp with time zone,
+  interrupted boolean default false not null,
+  lines integer not null,
+  reported integer not null,
+  planned integer not null,
+  added integer default 0 not null,
+  changed integer default 0 not null,
+  closed integer default 0 not null,
+  constraint directory_imports_pkey PRIMARY KEY (id),
+  constraint directory_imports_check CHECK (((NOT interrupted) OR (ended_at IS NOT NULL))),
+  constraint directory_imports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint directory_imports_lines_check CHECK ((lines >= 0)),
+  constraint directory_imports_planned_check CHECK ((planned >= 0)),
+  constraint directory_imports_reported_check CHECK ((reported >= 0)),
+  constraint directory_imports_started_by_check CHECK (((char_length(started_by) >= 1) AND (char_length(started_by) <= 100))),
+  constraint directory_imports_within_plan CHECK ((((added + changed) + closed) <= planned))
+);
+CREATE INDEX directory_imports_of_institution ON directory_imports USING btree (institution_id, started_at);
+
 create table disputes (
   id uuid not null,
   message_id uuid not null,
@@ -828,7 +859,7 @@ create table disputes (
   constraint disputes_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES officers(id),
   constraint disputes_closed_whole CHECK ((num_nonnulls(findings, words, closed_by, closed_at) = ANY (ARRAY[0, 4]))),
   constraint disputes_conversation_id_key UNIQUE (conversation_id),
-  constraint disputes_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint disputes_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id) DEFERRABLE,
   constraint disputes_findings_check CHECK (((findings <> ''::text) AND (length(findings) <= 4000))),
   constraint disputes_in_time CHECK (((opened_at - told_at) <= '720:00:00'::interval)),
   constraint disputes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
@@ -845,6 +876,7 @@ create table disputes (
 CREATE INDEX disputes_of_institution ON disputes USING btree (institution_id, opened_at DESC, id DESC);
 CREATE INDEX disputes_of_patient ON disputes USING btree (patient_id, opened_at);
 CREATE INDEX disputes_open ON disputes USING btree (institution_id, latest_on, id) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON disputes FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table disputes enable row level security;
 create policy officer_reads on disputes for select to mijntoegang_app
   using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (conversation_id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))));
@@ -950,6 +982,7 @@ create table email_confirmations (
 CREATE INDEX email_confirmations_of_address ON email_confirmations USING btree (lower(address), asked_at);
 CREATE INDEX email_confirmations_of_patient ON email_confirmations USING btree (patient_id, asked_at);
 CREATE UNIQUE INDEX email_confirmations_one_open ON email_confirmations USING btree (patient_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON email_confirmations FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table email_confirmations enable row level security;
 create policy patient_own on email_confirmations for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
@@ -969,6 +1002,7 @@ create table exclusion_periods (
   end_asked_by text,
   end_identity_check text,
   end_channel text,
+  merge_id uuid,
   constraint exclusion_periods_pkey PRIMARY KEY (id),
   constraint exclusion_periods_channel_of_end CHECK (((end_channel IS NULL) OR (COALESCE(ended_by, ''::text) = 'ombudsdienst'::text))),
   constraint exclusion_periods_ehealth_ends_there CHECK (((ended_by IS NULL) OR ((origin = 'ehealth'::text) = (ended_by = 'patient_ehealth'::text)))),
@@ -979,16 +1013,19 @@ create table exclusion_periods (
   constraint exclusion_periods_ended_by_check CHECK ((ended_by = ANY (ARRAY['patient'::text, 'patient_ehealth'::text, 'ombudsdienst'::text, 'representative'::text, 'error'::text]))),
   constraint exclusion_periods_ended_by_officer_fkey FOREIGN KEY (ended_by_officer) REFERENCES officers(id),
   constraint exclusion_periods_ends_after_start CHECK ((ended_at >= started_at)),
-  constraint exclusion_periods_exclusion_id_patient_id_care_worker_id_o_fkey FOREIGN KEY (exclusion_id, patient_id, care_worker_id, origin) REFERENCES exclusions(id, patient_id, care_worker_id, origin),
+  constraint exclusion_periods_exclusion_id_patient_id_care_worker_id_o_fkey FOREIGN KEY (exclusion_id, patient_id, care_worker_id, origin) REFERENCES exclusions(id, patient_id, care_worker_id, origin) DEFERRABLE,
   constraint exclusion_periods_identity_of_end CHECK ((((COALESCE(ended_by, ''::text) = 'ombudsdienst'::text) = (end_identity_check IS NOT NULL)) AND ((end_identity_check IS NULL) = (end_asked_by IS NULL)) AND ((end_identity_check IS NULL) OR (ended_by_officer IS NOT NULL)))),
+  constraint exclusion_periods_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES patient_merges(id),
   constraint exclusion_periods_of_exclusion UNIQUE (id, exclusion_id, patient_id),
   constraint exclusion_periods_officer_of_end CHECK (((ended_by_officer IS NULL) OR (ended_by = ANY (ARRAY['ombudsdienst'::text, 'error'::text])))),
   constraint exclusion_periods_undoes_fkey FOREIGN KEY (undoes) REFERENCES exclusion_periods(id),
   constraint exclusion_periods_undoes_key UNIQUE (undoes)
 );
 CREATE INDEX exclusion_periods_of_patient ON exclusion_periods USING btree (patient_id, started_at DESC);
-CREATE UNIQUE INDEX exclusion_periods_one_active ON exclusion_periods USING btree (patient_id, care_worker_id, origin) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX exclusion_periods_one_active ON exclusion_periods USING btree (patient_id, care_worker_id, origin, COALESCE(merge_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (ended_at IS NULL);
+CREATE TRIGGER ends_doubles AFTER UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL AND (new.ended_by = ANY (ARRAY['patient'::text, 'ombudsdienst'::text, 'representative'::text]))) EXECUTE FUNCTION mt_end_doubles();
 CREATE TRIGGER guard_blocked BEFORE UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL AND (new.ended_by = ANY (ARRAY['ombudsdienst'::text, 'representative'::text, 'error'::text])) AND new.end_channel IS DISTINCT FROM 'desk'::text) EXECUTE FUNCTION mt_guard_blocked_stop();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER guard_period BEFORE DELETE OR UPDATE ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_period();
 CREATE TRIGGER guard_undo BEFORE INSERT ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_undo();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE ON exclusion_periods DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_period_changed();
@@ -1091,6 +1128,7 @@ CASE
     WHEN (channel = ANY (ARRAY['portal'::text, 'message'::text])) THEN institution_id
     ELSE NULL::uuid
 END) stored,
+  merge_id uuid,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -1115,6 +1153,7 @@ END) stored,
   constraint exclusion_requests_function_of_described CHECK (((described_name IS NOT NULL) OR (described_function IS NULL))),
   constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
   constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint exclusion_requests_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES patient_merges(id),
   constraint exclusion_requests_other_parent_check CHECK ((other_parent = ANY (ARRAY['heard'::text, 'judgment'::text, 'urgent'::text]))),
   constraint exclusion_requests_other_parent_decided CHECK (((NOT person_is_parent) OR (state <> 'registered'::text) OR (other_parent IS NOT NULL))),
   constraint exclusion_requests_parent_of_asked_by CHECK (((NOT person_is_parent) OR (representative_name IS NOT NULL))),
@@ -1148,11 +1187,12 @@ CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institut
 CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
 CREATE INDEX exclusion_requests_of_care_worker ON exclusion_requests USING btree (COALESCE(registered_care_worker_id, care_worker_id));
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
-CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
+CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id, COALESCE(merge_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
 CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, target_on, sent_at, id) INCLUDE (taken_at) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
 CREATE TRIGGER close_handler_question AFTER UPDATE OF state, institution_id ON exclusion_requests FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) OR old.institution_id <> new.institution_id) EXECUTE FUNCTION mt_close_handler_question();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF institution_id, care_worker_id, registered_care_worker_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_request_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON exclusion_requests FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table exclusion_requests enable row level security;
@@ -1200,6 +1240,7 @@ CREATE INDEX exclusions_confined ON exclusions USING btree (patient_id) WHERE (c
 CREATE INDEX exclusions_of_care_worker ON exclusions USING btree (care_worker_id);
 CREATE INDEX exclusions_of_request ON exclusions USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX exclusions_registered_at ON exclusions USING btree (registered_at_id, patient_id) WHERE (registered_at_id IS NOT NULL);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER titles BEFORE INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_titles();
 CREATE TRIGGER withheld AFTER INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_withhold();
 alter table exclusions enable row level security;
@@ -1280,6 +1321,7 @@ create table home_adoptions (
 CREATE INDEX home_adoptions_due ON home_adoptions USING btree (works_at) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX home_adoptions_of_patient ON home_adoptions USING btree (patient_id, adopted_at);
 CREATE UNIQUE INDEX home_adoptions_one_open ON home_adoptions USING btree (patient_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON home_adoptions FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table home_adoptions enable row level security;
 create policy homes_adds on home_adoptions for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (done_at IS NULL) AND (cancelled_at IS NULL)));
@@ -1319,6 +1361,7 @@ END),
   constraint identity_sightings_way_check CHECK ((way = ANY (ARRAY['document'::text, 'callback'::text])))
 );
 CREATE INDEX identity_sightings_of_patient ON identity_sightings USING btree (patient_id, seen_at);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON identity_sightings FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table identity_sightings enable row level security;
 create policy patient_own on identity_sightings for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
@@ -1373,7 +1416,7 @@ create table messages (
   constraint messages_author_check CHECK ((author = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text]))),
   constraint messages_body_check CHECK (((body <> ''::text) AND (length(body) <= 10000))),
   constraint messages_body_or_arguments CHECK ((num_nonnulls(body, arguments) = 1)),
-  constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id) DEFERRABLE,
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text, 'ehealth_appeared'::text, 'ehealth_gone'::text]))),
@@ -1394,8 +1437,9 @@ CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_
 CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id, conversation_id) WHERE ((read_at IS NULL) AND (author = 'patient'::text));
 CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, conversation_id) WHERE ((read_at IS NULL) AND (author <> 'patient'::text));
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
-CREATE TRIGGER letter_at_once BEFORE INSERT ON messages FOR EACH ROW WHEN (new.author = 'system'::text AND NOT new.letter_at_once AND (new.kind = ANY (ARRAY['registered'::text, 'ended'::text, 'home_changed'::text, 'home_adoption'::text, 'identity_seen'::text]))) EXECUTE FUNCTION mt_letter_at_once();
+CREATE TRIGGER letter_at_once BEFORE INSERT ON messages FOR EACH ROW WHEN (new.author = 'system'::text AND NOT new.letter_at_once AND (new.kind = ANY (ARRAY['registered'::text, 'ended'::text, 'home_changed'::text, 'home_adoption'::text, 'identity_seen'::text, 'merged'::text]))) EXECUTE FUNCTION mt_letter_at_once();
 CREATE TRIGGER starts_stop AFTER UPDATE OF letter_sent_at ON messages FOR EACH ROW WHEN (new.letter_required AND old.letter_sent_at IS NULL AND new.letter_sent_at IS NOT NULL) EXECUTE FUNCTION mt_letter_starts_stop();
 CREATE TRIGGER titles AFTER INSERT ON messages FOR EACH ROW WHEN (new.author = 'patient'::text) EXECUTE FUNCTION mt_message_titles();
 alter table messages enable row level security;
@@ -1565,6 +1609,7 @@ CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) 
 CREATE INDEX outbox_old ON outbox USING btree (created_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
 CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = ANY (ARRAY['sent'::text, 'replaced'::text])) EXECUTE FUNCTION mt_outbox_empty();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON outbox FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
 CREATE TRIGGER ombuds_mail_settled AFTER UPDATE OF state ON outbox FOR EACH ROW WHEN (old.pause_minutes IS NOT NULL AND old.state = 'waiting'::text AND (new.state = ANY (ARRAY['sent'::text, 'failed'::text]))) EXECUTE FUNCTION mt_ombuds_mail_settled();
 alter table outbox enable row level security;
@@ -1585,15 +1630,18 @@ create table patient_blocks (
   blocked_at timestamp with time zone not null,
   lifted_at timestamp with time zone,
   lifted_by_id uuid,
+  merge_id uuid,
   constraint patient_blocks_pkey PRIMARY KEY (id),
   constraint patient_blocks_dispute_id_fkey FOREIGN KEY (dispute_id) REFERENCES disputes(id),
   constraint patient_blocks_lifted_after CHECK ((lifted_at >= blocked_at)),
   constraint patient_blocks_lifted_by_and_at CHECK (((lifted_at IS NULL) = (lifted_by_id IS NULL))),
   constraint patient_blocks_lifted_by_id_fkey FOREIGN KEY (lifted_by_id) REFERENCES identity_sightings(id),
+  constraint patient_blocks_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES patient_merges(id),
   constraint patient_blocks_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 );
 CREATE INDEX patient_blocks_of_patient ON patient_blocks USING btree (patient_id, blocked_at);
-CREATE UNIQUE INDEX patient_blocks_one_open ON patient_blocks USING btree (patient_id) WHERE (lifted_at IS NULL);
+CREATE UNIQUE INDEX patient_blocks_one_open ON patient_blocks USING btree (patient_id, COALESCE(merge_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON patient_blocks FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table patient_blocks enable row level security;
 create policy patient_own on patient_blocks for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
@@ -1615,6 +1663,7 @@ create table patient_looks (
 CREATE INDEX patient_looks_of_officer ON patient_looks USING btree (officer_id, patient_id, looked_at DESC);
 CREATE INDEX patient_looks_of_patient ON patient_looks USING btree (patient_id, looked_at DESC);
 CREATE INDEX patient_looks_old ON patient_looks USING btree (looked_at);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON patient_looks FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table patient_looks enable row level security;
 create policy officer_looks on patient_looks for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (EXISTS ( SELECT
@@ -1625,6 +1674,66 @@ create policy officer_own on patient_looks for select to mijntoegang_app
 create policy patient_own on patient_looks for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on patient_looks to mijntoegang_app;
+
+create table patient_merge_rows (
+  merge_id uuid not null,
+  table_name text not null,
+  row_key text not null,
+  constraint patient_merge_rows_pkey PRIMARY KEY (merge_id, table_name, row_key),
+  constraint patient_merge_rows_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES patient_merges(id)
+);
+alter table patient_merge_rows enable row level security;
+
+create table patient_merges (
+  id uuid not null,
+  from_id uuid not null,
+  into_id uuid not null,
+  number_wrong boolean not null,
+  merged_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  held uuid[] not null,
+  took_email boolean not null,
+  home_before uuid,
+  constraint patient_merges_pkey PRIMARY KEY (id),
+  constraint patient_merges_from_id_fkey FOREIGN KEY (from_id) REFERENCES patients(id),
+  constraint patient_merges_home_before_fkey FOREIGN KEY (home_before) REFERENCES institutions(id),
+  constraint patient_merges_into_id_fkey FOREIGN KEY (into_id) REFERENCES patients(id),
+  constraint patient_merges_of_two CHECK ((from_id <> into_id)),
+  constraint patient_merges_undone_later CHECK ((undone_at >= merged_at))
+);
+comment on column patient_merges.home_before is 'the provisional home in whose place that of the merged patient came';
+CREATE INDEX patient_merges_into ON patient_merges USING btree (into_id);
+CREATE UNIQUE INDEX patient_merges_one_open ON patient_merges USING btree (from_id) WHERE (undone_at IS NULL);
+alter table patient_merges enable row level security;
+
+create table patient_numbers (
+  id uuid default gen_random_uuid() not null,
+  patient_id uuid not null,
+  kind text not null,
+  number text not null,
+  source text not null,
+  valid_from timestamp with time zone not null,
+  valid_until timestamp with time zone,
+  wrong_at timestamp with time zone,
+  constraint patient_numbers_pkey PRIMARY KEY (id),
+  constraint patient_numbers_kind_check CHECK ((kind = ANY (ARRAY['niss'::text, 'bis'::text]))),
+  constraint patient_numbers_number_check CHECK ((number ~ '^[0-9]{11}$'::text)),
+  constraint patient_numbers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint patient_numbers_source_check CHECK ((source = ANY (ARRAY['patient'::text, 'officer'::text, 'operator'::text]))),
+  constraint patient_numbers_until_later CHECK ((valid_until >= valid_from))
+);
+comment on column patient_numbers.valid_until is 'since when it is a former number';
+comment on column patient_numbers.wrong_at is 'since when it is known that it never was theirs';
+CREATE INDEX patient_numbers_of_patient ON patient_numbers USING btree (patient_id);
+CREATE UNIQUE INDEX patient_numbers_one_current ON patient_numbers USING btree (patient_id) WHERE ((valid_until IS NULL) AND (wrong_at IS NULL));
+CREATE UNIQUE INDEX patient_numbers_one_holder ON patient_numbers USING btree (number) WHERE (wrong_at IS NULL);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON patient_numbers FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
+alter table patient_numbers enable row level security;
+create policy with_patient on patient_numbers for select to mijntoegang_app
+  using ((EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.id = patient_numbers.patient_id))));
+grant select on patient_numbers to mijntoegang_app;
 
 create table patient_titles (
   patient_id uuid not null,
@@ -1660,6 +1769,7 @@ create table patients (
   home_confirmed_at timestamp with time zone,
   home_confirmed_by text,
   title_institution_id uuid,
+  merged_into_id uuid,
   constraint patients_pkey PRIMARY KEY (id),
   constraint patients_birth_date_check CHECK (mt_is_birth_date(birth_date)),
   constraint patients_email_check CHECK ((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)),
@@ -1672,23 +1782,29 @@ create table patients (
   constraint patients_home_confirmed_by_check CHECK ((home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text, 'officer'::text]))),
   constraint patients_home_institution_id_fkey FOREIGN KEY (home_institution_id) REFERENCES institutions(id),
   constraint patients_language_check CHECK ((language = 'nl'::text)),
+  constraint patients_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES patients(id),
   constraint patients_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
-  constraint patients_niss_key UNIQUE (niss),
+  constraint patients_not_into_themself CHECK ((merged_into_id <> id)),
   constraint patients_search_key_check CHECK ((search_key <> ''::text)),
   constraint patients_session_minutes_check CHECK ((session_minutes = ANY (ARRAY[15, 60, 150]))),
   constraint patients_sorted_key_check CHECK ((sorted_key <> ''::text)),
   constraint patients_title_institution_id_fkey FOREIGN KEY (title_institution_id) REFERENCES institutions(id)
 );
 comment on column patients.birth_date is 'YYYY, YYYY-MM or YYYY-MM-DD: as much as is known';
+comment on column patients.merged_into_id is 'the patient to whom everything of this one belongs';
 comment on column patients.title_institution_id is 'the house whose officers have a title by the confirmed home; where the patient works there, the one that stands in';
 CREATE INDEX patients_family_key ON patients USING btree (title_institution_id, family_key text_pattern_ops);
 CREATE INDEX patients_family_squashed ON patients USING btree (title_institution_id, family_squashed text_pattern_ops);
+CREATE INDEX patients_merged ON patients USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX patients_name_squashed ON patients USING btree (title_institution_id, name_squashed text_pattern_ops);
+CREATE UNIQUE INDEX patients_niss_key ON patients USING btree (niss) WHERE (merged_into_id IS NULL);
 CREATE INDEX patients_search_key ON patients USING btree (title_institution_id, search_key text_pattern_ops);
 CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
 CREATE TRIGGER guard_blocked BEFORE UPDATE OF email, home_institution_id ON patients FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email OR old.home_institution_id IS DISTINCT FROM new.home_institution_id) EXECUTE FUNCTION mt_guard_blocked_patient();
-CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
+CREATE TRIGGER note_new_number AFTER UPDATE OF niss ON patients FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss) EXECUTE FUNCTION mt_note_new_number();
+CREATE TRIGGER note_numbers AFTER INSERT ON patients REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mt_note_numbers();
+CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss, merged_into_id ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
 CREATE TRIGGER title_of_exclusions AFTER UPDATE ON patients FOR EACH ROW WHEN (old.title_institution_id IS DISTINCT FROM new.title_institution_id) EXECUTE FUNCTION mt_exclusions_follow_title();
 alter table patients enable row level security;
 create policy ehealth_adds on patients for insert to mijntoegang_app
@@ -1756,7 +1872,7 @@ create table planned_stops (
   constraint planned_stops_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
   constraint planned_stops_open_or_closed CHECK (((state = ANY (ARRAY['letter_first'::text, 'waiting'::text])) = (closed_at IS NULL))),
   constraint planned_stops_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint planned_stops_period_id_exclusion_id_patient_id_fkey FOREIGN KEY (period_id, exclusion_id, patient_id) REFERENCES exclusion_periods(id, exclusion_id, patient_id),
+  constraint planned_stops_period_id_exclusion_id_patient_id_fkey FOREIGN KEY (period_id, exclusion_id, patient_id) REFERENCES exclusion_periods(id, exclusion_id, patient_id) DEFERRABLE,
   constraint planned_stops_state_check CHECK ((state = ANY (ARRAY['letter_first'::text, 'waiting'::text, 'done'::text, 'cancelled'::text, 'overtaken'::text, 'taken_back'::text]))),
   constraint planned_stops_taken_back_later CHECK ((((state = 'taken_back'::text) = (taken_back_at IS NOT NULL)) AND (taken_back_at >= closed_at))),
   constraint planned_stops_wait_hours_check CHECK (((wait_hours >= 1) AND (wait_hours <= 1440))),
@@ -1768,6 +1884,7 @@ CREATE INDEX planned_stops_of_period ON planned_stops USING btree (period_id);
 CREATE UNIQUE INDEX planned_stops_one_open ON planned_stops USING btree (period_id) WHERE (state = ANY (ARRAY['letter_first'::text, 'waiting'::text]));
 CREATE TRIGGER closed AFTER UPDATE ON planned_stops FOR EACH ROW WHEN (old.state = 'letter_first'::text AND new.closed_at IS NOT NULL) EXECUTE FUNCTION mt_stop_closed();
 CREATE TRIGGER guard_blocked BEFORE INSERT ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_blocked_stop();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER guard_stop BEFORE INSERT OR DELETE OR UPDATE ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_stop();
 alter table planned_stops enable row level security;
 create policy officer_cancels on planned_stops for update to mijntoegang_app
@@ -1825,6 +1942,7 @@ create table request_drafts (
 );
 CREATE INDEX request_drafts_of_nobody ON request_drafts USING btree (updated_at) WHERE ((NOT has_person) AND (sent_at IS NULL));
 CREATE INDEX request_drafts_of_patient ON request_drafts USING btree (patient_id, updated_at DESC) WHERE (sent_at IS NULL);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON request_drafts FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table request_drafts enable row level security;
 create policy officer_prepares on request_drafts for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (prepared_by = mt_officer()) AND (version = 1) AND (sent_at IS NULL) AND (EXISTS ( SELECT
@@ -2024,6 +2142,7 @@ CREATE INDEX sessions_of_patient ON sessions USING btree (patient_id) WHERE (pat
 CREATE INDEX sessions_of_subject ON sessions USING btree (issuer, subject) WHERE (issuer IS NOT NULL);
 CREATE INDEX sessions_to_check ON sessions USING btree (check_after) WHERE (token IS NOT NULL);
 CREATE TRIGGER begun AFTER INSERT ON sessions FOR EACH ROW WHEN (new.patient_id IS NOT NULL) EXECUTE FUNCTION mt_session_begun();
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON sessions FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table sessions enable row level security;
 
 create table sign_in_attempts (
@@ -2083,6 +2202,7 @@ create table unsubscribe_tokens (
 );
 CREATE INDEX unsubscribe_tokens_of_patient ON unsubscribe_tokens USING btree (patient_id);
 CREATE INDEX unsubscribe_tokens_old ON unsubscribe_tokens USING btree (written_at);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON unsubscribe_tokens FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table unsubscribe_tokens enable row level security;
 
 create table withheld_matters (
@@ -2612,6 +2732,37 @@ AS $function$
 $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_change_patient()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.patient_numbers := mt_patient_numbers(coalesce(
+    (select e.patient_id from exclusions e where e.id = new.exclusion_id), (select b.patient_id from breaks b where b.id = new.break_id)));
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_change_patient_number(patient uuid, number text, wrong boolean, moment timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform from patients p where p.id = mt_change_patient_number.patient for update;
+  if wrong then
+    update patient_numbers n set wrong_at = moment
+      where n.patient_id = mt_change_patient_number.patient and n.valid_until is null and n.wrong_at is null;
+  end if;
+  update patients p set niss = mt_change_patient_number.number where p.id = mt_change_patient_number.patient;
+  perform mt_officer_withhold(o.id) from officers o where o.active and o.niss = mt_change_patient_number.number;
+  perform mt_note_patient(mt_change_patient_number.patient);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_close_handler_question()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2634,7 +2785,7 @@ AS $function$
 begin
   return query select o.id from officers o where o.institution_id = house and o.active and (
     o.niss = number
-    or exists (select from patients p where p.id = patient and p.niss = o.niss)
+    or exists (select from patients p where p.id = patient and p.id = mt_patient_with(o.niss))
     or identifiers @> jsonb_build_array(jsonb_build_object('niss', o.niss))
     or care_worker is not null and (
       care_worker in (select mt_entries_of_officer(o.id))
@@ -2665,7 +2816,7 @@ CREATE OR REPLACE FUNCTION mt_concerns_officer(patient uuid, care_worker uuid, d
 AS $function$
   select coalesce(
     mt_officer_niss() is null
-    or exists (select from patients p where p.id = patient and p.niss = mt_officer_niss())
+    or exists (select from patients p where p.id = patient and p.id = mt_patient_with(mt_officer_niss()))
     or care_worker in (select mt_entries_of_officer(mt_officer()))
     -- An entry without a NISS can only be told by its name: then a homonym is somebody else's to settle too.
     or exists (select from care_workers c, officers o where c.id = care_worker and c.niss is null and o.id = mt_officer()
@@ -2685,12 +2836,13 @@ $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_consent_rows(wanted bigint[])
- RETURNS TABLE(sequence bigint, recorded_at timestamp with time zone, id uuid, version integer, state text, starts_at timestamp with time zone, ends_at timestamp with time zone, person jsonb, patient_niss text, origin text, reference text, cbe text)
+ RETURNS TABLE(sequence bigint, recorded_at timestamp with time zone, id uuid, version integer, state text, starts_at timestamp with time zone, ends_at timestamp with time zone, person jsonb, patient_niss text, former_niss text[], origin text, reference text, cbe text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select c.sequence, c.recorded_at, e.id, c.version, c.state, c.starts_at, c.ends_at, c.person, p.niss, e.origin, r.reference, i.cbe
+  select c.sequence, c.recorded_at, e.id, c.version, c.state, c.starts_at, c.ends_at, c.person, c.patient_numbers[1], c.patient_numbers[2:],
+      e.origin, r.reference, i.cbe
     from changes c join exclusions e on e.id = c.exclusion_id join patients p on p.id = e.patient_id
       left join exclusion_requests r on r.id = e.request_id
       join institutions i on i.id = coalesce(r.institution_id, p.home_institution_id)
@@ -2723,8 +2875,8 @@ begin
   end if;
   if patient is not null then
     select coalesce(array_agg(distinct x.exclusion_id), '{}') into wanted
-      from patients p join exclusion_periods x on x.patient_id = p.id
-      where p.niss = patient and (wanted is null or x.exclusion_id = any(wanted));
+      from exclusion_periods x
+      where x.patient_id = mt_patient_with(patient) and (wanted is null or x.exclusion_id = any(wanted));
   end if;
   -- Looked up before anything is put in order: whoever walks through all exclusions instead waits for seconds.
   if person_key is not null then
@@ -2877,8 +3029,8 @@ begin
       'care_worker', n.care_worker_id, 'person', n.person_id, 'reissued', n.state = 'reissued')), array_agg(n.person_id)
     into known, persons
     from care_worker_numbers n where n.key = any(keys) and n.counts;
-  select jsonb_agg(jsonb_build_object('niss', p.niss, 'id', p.id)), array_agg(p.id) into of_patients, patient_ids
-    from patients p where p.niss = any(asked);
+  select jsonb_agg(jsonb_build_object('niss', n.number, 'id', n.patient_id)), array_agg(distinct n.patient_id) into of_patients, patient_ids
+    from patient_numbers n where n.number = any(asked) and n.wrong_at is null;
   if of_patients is not null and known is not null then
     workers := array(select w.id from care_workers w where w.person_id = any(persons));
     select jsonb_agg(jsonb_build_object('patient', x.patient_id, 'id', x.id, 'exclusion', x.exclusion_id, 'care_worker', x.care_worker_id,
@@ -3301,6 +3453,20 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_end_doubles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update exclusion_periods d set ended_at = greatest(d.started_at, new.ended_at), ended_by = new.ended_by, ended_by_officer = new.ended_by_officer,
+      end_asked_by = new.end_asked_by, end_identity_check = new.end_identity_check, end_channel = new.end_channel
+    where d.patient_id = new.patient_id and d.care_worker_id = new.care_worker_id and d.origin = new.origin and d.ended_at is null;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3479,6 +3645,7 @@ CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
 AS $function$
 declare
   own text := mt_officer_niss();
+  own_id uuid := mt_patient_with(own);
   squashed text;
   here uuid := mt_house();
   elsewhere uuid[];
@@ -3494,7 +3661,7 @@ begin
   squashed := replace(typed, ' ', '');
   -- Those who are known here by a matter of theirs, once.
   elsewhere := array(
-    select p.id from patients p where p.title_institution_id is distinct from here and p.niss <> own
+    select p.id from patients p where p.title_institution_id is distinct from here and p.id is distinct from own_id
       and (p.search_key like typed || '%' or p.family_key like typed || '%' or typed <% (' ' || p.search_key)
         or p.name_squashed like squashed || '%' or p.family_squashed like squashed || '%'
         or p.sorted_key = (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word))
@@ -3521,10 +3688,10 @@ begin
     continue when cardinality(found) >= step.enough;
     -- Planned with the values at hand, so that a beginning is a range of its index.
     execute format('select array(select id from (
-      (select p.id from patients p where p.title_institution_id = $1 and p.niss <> $2 and %1$s order by %2$s limit 21)
+      (select p.id from patients p where p.title_institution_id = $1 and p.id is distinct from $2 and %1$s order by %2$s limit 21)
       union all
       (select p.id from patients p where p.id = any ($4) and %1$s order by %2$s limit 21)) fits)',
-      step.condition, step.place) into more using here, own, step.value, elsewhere;
+      step.condition, step.place) into more using here, own_id, step.value, elsewhere;
     found := found || array(select id from unnest(more) with ordinality as m (id, place) where id <> all (found) order by place);
   end loop;
   return query select id from unnest(found) with ordinality as f (id, place) order by place limit 21;
@@ -3598,7 +3765,7 @@ CREATE OR REPLACE FUNCTION mt_guard_blocked_patient()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  if mt_kind() = 'patient' or mt_job() in ('sign-in', 'link', 'homes') or mt_kind() is null then
+  if mt_kind() = 'patient' or mt_job() in ('sign-in', 'link', 'homes') or mt_kind() is null or mt_is_merging() then
     return new;
   end if;
   perform mt_block_lock(new.id, false);
@@ -3635,7 +3802,7 @@ begin
   if tg_op = 'DELETE' then
     raise exception 'a break is never deleted' using errcode = 'MT005', constraint = 'breaks_never_deleted';
   end if;
-  if (old.patient_id is not null and (new.patient_id, new.patient_niss, new.institution_id) is distinct from (old.patient_id, old.patient_niss, old.institution_id))
+  if (old.patient_id is not null and not mt_is_merging() and (new.patient_id, new.patient_niss, new.institution_id) is distinct from (old.patient_id, old.patient_niss, old.institution_id))
     or (old.conversation_id is not null and new.conversation_id is distinct from old.conversation_id)
     or (old.stopped_at is not null and new.stopped_at is distinct from old.stopped_at)
     or (old.reviewed_at is not null and (new.reviewed_by, new.reviewed_at) is distinct from (old.reviewed_by, old.reviewed_at))
@@ -3664,6 +3831,26 @@ begin
 end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_guard_merged()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  into_id uuid;
+begin
+  if new.patient_id is null or mt_is_merging() then
+    return new;
+  end if;
+  select p.merged_into_id into into_id from patients p where p.id = new.patient_id for key share;
+  if into_id is not null then
+    raise exception 'the patient was merged with another one' using errcode = '40001';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_guard_named()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3683,6 +3870,9 @@ AS $function$
 begin
   if tg_op = 'DELETE' then
     raise exception 'an exclusion is never deleted' using errcode = 'MT001', constraint = 'exclusion_periods_never_deleted';
+  end if;
+  if mt_is_merging() then
+    return new;
   end if;
   if old.ended_at is not null or (new.id, new.exclusion_id, new.started_at, new.undoes) is distinct from (old.id, old.exclusion_id, old.started_at, old.undoes) then
     raise exception 'the start of a period, and a period that ended, cannot change' using errcode = 'MT002', constraint = 'exclusion_periods_history';
@@ -3730,6 +3920,9 @@ begin
         select from exclusion_periods p where p.id = new.period_id and p.origin = 'nexuzhealth' and p.ended_at is null) then
       raise exception 'only a nexuzhealth period that runs can be planned to stop' using errcode = 'MT051', constraint = 'planned_stops_of_running_period';
     end if;
+    return new;
+  end if;
+  if mt_is_merging() then
     return new;
   end if;
   if (new.id, new.period_id, new.exclusion_id, new.patient_id, new.channel, new.asked_by, new.identity_check, new.officer_id, new.institution_id,
@@ -4009,6 +4202,15 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_is_merging()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(current_setting('mt.merging', true) = 'yes', false)
+$function$;
+-- Called by every role.
+
 CREATE OR REPLACE FUNCTION mt_is_retaining()
  RETURNS boolean
  LANGUAGE sql
@@ -4028,7 +4230,7 @@ AS $function$
     where e.id = exclusion and mt_house() is not null
       and (coalesce(e.confined_to_id, e.registered_at_id) = mt_house() or e.confined_to_id is null and p.title_institution_id = mt_house())
       and (p.email is not null and p.email_off_at is null or exists (
-        select from audit_events a where a.patient_id = p.id and a.action = 'signed-in' and a.happened_at > mt_now() - interval '1 year')))
+        select from audit_events a where a.patient_id in (select q.id from patients q where q.id = p.id or q.merged_into_id = p.id) and a.action = 'signed-in' and a.happened_at > mt_now() - interval '1 year')))
 $function$;
 -- Called by mijntoegang_app.
 
@@ -4367,7 +4569,7 @@ CREATE OR REPLACE FUNCTION mt_may_see_identity(patient uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select mt_house() is not null and exists (select from patients p where p.id = patient and p.niss is distinct from mt_officer_niss()
+  select mt_house() is not null and exists (select from patients p where p.id = patient and p.id is distinct from mt_patient_with(mt_officer_niss())
     and (p.title_institution_id = mt_house()
       or exists (select from exclusions e where e.patient_id = patient and e.registered_at_id = mt_house())))
 $function$;
@@ -4380,6 +4582,110 @@ CREATE OR REPLACE FUNCTION mt_meets_own_entry(one uuid, other uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select mt_concerns_officer(null, one, null) or mt_concerns_officer(null, other, null)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_merge_patients(merge uuid, absorbed uuid, survivor uuid, wrong boolean, moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  f patients;
+  s patients;
+  part record;
+  moved bigint;
+  counts jsonb := '{}';
+  takes_email boolean;
+  takes_home boolean;
+begin
+  perform from patients p where p.id in (absorbed, survivor) order by p.id for update;
+  select * into f from patients p where p.id = absorbed;
+  select * into s from patients p where p.id = survivor;
+  if f.id is null or s.id is null or f.id = s.id or f.merged_into_id is not null or s.merged_into_id is not null then
+    raise exception 'two patients are merged, neither of them merged before' using errcode = 'MT070', constraint = 'patient_merges_of_two_known';
+  end if;
+  perform set_config('mt.merging', 'yes', true);
+  set constraints all deferred;
+  takes_email := s.email is null and f.email is not null and not exists (select from patient_blocks b where b.patient_id = survivor and b.lifted_at is null);
+  takes_home := s.home_confirmed_at is null and f.home_confirmed_at is not null
+    and not exists (select from patient_blocks b where b.patient_id = survivor and b.lifted_at is null);
+  delete from patient_merge_rows r using patient_merges m where m.id = r.merge_id and m.merged_at < moment - interval '30 days';
+  insert into patient_merges values (merge, absorbed, survivor, wrong, moment, null,
+    array(select x.exclusion_id from exclusion_periods x where x.patient_id in (absorbed, survivor) and x.ended_at is null),
+    takes_email, case when takes_home then s.home_institution_id end);
+
+  -- Of what each has once, that of the one who stays goes on, or both do.
+  update email_confirmations e set ended_at = greatest(e.asked_at, moment), ended_as = 'replaced'
+    where e.patient_id = absorbed and e.ended_at is null
+      and exists (select from email_confirmations o where o.patient_id = survivor and o.ended_at is null);
+  update home_adoptions h set cancelled_at = moment
+    where h.patient_id = absorbed and h.done_at is null and h.cancelled_at is null
+      and exists (select from home_adoptions o where o.patient_id = survivor and o.done_at is null and o.cancelled_at is null);
+  update exclusion_periods x set merge_id = merge
+    where x.patient_id = absorbed and x.merge_id is null and x.ended_at is null and exists (select from exclusion_periods o
+      where o.patient_id = survivor and o.care_worker_id = x.care_worker_id and o.origin = x.origin and o.ended_at is null);
+  update exclusion_requests r set merge_id = merge
+    where r.patient_id = absorbed and r.merge_id is null and r.state in ('sent', 'taken', 'asked') and exists (select from exclusion_requests o
+      where o.patient_id = survivor and o.care_worker_id = r.care_worker_id and o.state in ('sent', 'taken', 'asked'));
+  update patient_blocks b set merge_id = merge
+    where b.patient_id = absorbed and b.merge_id is null and b.lifted_at is null
+      and exists (select from patient_blocks o where o.patient_id = survivor and o.lifted_at is null);
+  -- Whoever is signed in sees nothing of the other one's before they sign in anew; a form that they sent is kept as of any expired session.
+  update sessions z set idle_until = least(z.idle_until, moment) where z.patient_id = absorbed;
+  update saved_forms g set subject_id = survivor
+    where g.subject_id = absorbed and not exists (select from saved_forms o where o.subject_id = survivor and o.path = g.path);
+  if wrong then
+    update patient_numbers n set wrong_at = moment where n.patient_id = absorbed and n.valid_until is null and n.wrong_at is null;
+  else
+    update patient_numbers n set valid_until = greatest(n.valid_from, moment)
+      where n.patient_id = absorbed and n.valid_until is null and n.wrong_at is null;
+  end if;
+
+  insert into patient_titles select survivor, t.institution_id from patient_titles t where t.patient_id = absorbed on conflict do nothing;
+  for part in select * from mt_merge_tables() loop
+    execute format('with moved as (update %1$I set patient_id = $1 where patient_id = $2 returning %2$I::text as key),
+        kept as (insert into patient_merge_rows select $3, %1$L, key from moved)
+        select count(*) from moved', part.name, part.key)
+      into moved using survivor, absorbed, merge;
+    if moved > 0 then
+      counts := counts || jsonb_build_object(part.name, moved);
+    end if;
+  end loop;
+  delete from patient_titles t where t.patient_id = absorbed;
+
+  update patients p set merged_into_id = survivor where p.id = absorbed or p.merged_into_id = absorbed;
+  update patients p set
+      email = case when takes_email then f.email else p.email end,
+      email_confirmed_at = case when takes_email then f.email_confirmed_at else p.email_confirmed_at end,
+      email_off_at = case when takes_email then f.email_off_at else p.email_off_at end,
+      home_institution_id = case when takes_home then f.home_institution_id else p.home_institution_id end,
+      home_confirmed_at = case when takes_home then f.home_confirmed_at else p.home_confirmed_at end,
+      home_confirmed_by = case when takes_home then f.home_confirmed_by else p.home_confirmed_by end
+    where p.id = survivor;
+  update exclusions e set title_institution_id = p.title_institution_id
+    from patients p where p.id = survivor and e.patient_id = survivor and e.title_institution_id is distinct from p.title_institution_id;
+  perform mt_officer_withhold(o.id) from officers o where o.active and o.niss = any(mt_patient_numbers(survivor));
+  perform mt_note_patient(survivor);
+  perform set_config('mt.merging', '', true);
+  return counts;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_merge_tables()
+ RETURNS TABLE(name text, key text, key_type text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.relname::text, k.attname::text, format_type(k.atttypid, k.atttypmod)
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'patient_id' and not a.attisdropped
+      join pg_constraint p on p.conrelid = c.oid and p.contype = 'p' and cardinality(p.conkey) = 1
+      join pg_attribute k on k.attrelid = c.oid and k.attnum = p.conkey[1]
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relispartition
+      and c.relname not in ('audit_events', 'patient_titles')
+    order by 1
 $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -4587,6 +4893,61 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_note_new_number()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update patient_numbers n set valid_until = greatest(n.valid_from, mt_now())
+    where n.patient_id = new.id and n.valid_until is null and n.wrong_at is null;
+  update patient_numbers n set valid_until = null where n.patient_id = new.id and n.number = new.niss and n.wrong_at is null;
+  if not found then
+    insert into patient_numbers (patient_id, kind, number, source, valid_from)
+      values (new.id, mt_number_kind(new.niss), new.niss, 'operator', mt_now());
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_note_numbers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into patient_numbers (patient_id, kind, number, source, valid_from)
+    select f.id, mt_number_kind(f.niss), f.niss,
+        case mt_job() when 'sign-in' then 'patient' when 'intake' then 'officer' when 'homes' then 'officer' else 'operator' end, f.created_at
+      from fresh f;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_note_patient(patient uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  numbers text[] := mt_patient_numbers(patient);
+  exclusion uuid;
+  before changes;
+begin
+  perform from change_counter for update;
+  for exclusion in
+      select distinct x.exclusion_id from exclusion_periods x where x.patient_id = patient and x.ended_at is null order by x.exclusion_id loop
+    select * into before from changes c where c.exclusion_id = exclusion order by c.version desc limit 1;
+    if before.patient_numbers is distinct from numbers then
+      perform mt_note_change(exclusion, null, before.version + 1, before.state, before.starts_at, before.ends_at, before.person);
+    end if;
+  end loop;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_notice(mail uuid, patient uuid, is_calm boolean, subject text, body text, message_id text, unsubscribe text, token_hash bytea, moment timestamp with time zone, minutes integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4694,6 +5055,15 @@ AS $function$
     else jsonb_build_object('personnel', jsonb_build_object('cbe', split_part(key, ' ', 2), 'number', written)) end
 $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_number_kind(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when substr(number, 3, 1) in ('2', '3', '4', '5') then 'bis' else 'niss' end
+$function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_numbers(care_worker uuid)
  RETURNS jsonb
@@ -4814,7 +5184,7 @@ begin
   if not found then
     return;
   end if;
-  own := (select p.id from patients p where p.niss = o.niss);
+  own := mt_patient_with(o.niss);
   entries := array(select mt_entries_of_officer(officer));
   perform mt_request_withhold(r) from exclusion_requests r where r.institution_id = o.institution_id
     and (r.patient_id = own or coalesce(r.registered_care_worker_id, r.care_worker_id) = any (entries)
@@ -5146,8 +5516,18 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_own_ids()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.id from patients p where mt_kind() = 'patient' and (p.id = mt_patient() or p.merged_into_id = mt_patient())
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_own_periods()
- RETURNS TABLE(id uuid, exclusion_id uuid, care_worker_id uuid, origin text, started_at timestamp with time zone, ended_at timestamp with time zone, ended_by text, undoes uuid, ended_by_officer uuid, end_channel text, person_id uuid, given_name text, family_name text, function text, specialty text, riziv8 text, riziv text, confined_to_id uuid, stop_id uuid, stop_period_id uuid, stop_exclusion_id uuid, stop_patient_id uuid, state text, channel text, asked_by text, identity_check text, officer_id uuid, institution_id uuid, message_id uuid, planned_at timestamp with time zone, wait_hours integer, stops_at timestamp with time zone, closed_at timestamp with time zone, cancelled_by text)
+ RETURNS TABLE(id uuid, exclusion_id uuid, care_worker_id uuid, origin text, started_at timestamp with time zone, ended_at timestamp with time zone, ended_by text, undoes uuid, ended_by_officer uuid, end_channel text, entry_id uuid, given_name text, family_name text, function text, specialty text, riziv8 text, riziv text, person_id uuid, confined_to_id uuid, stop_id uuid, stop_period_id uuid, stop_exclusion_id uuid, stop_patient_id uuid, state text, channel text, asked_by text, identity_check text, officer_id uuid, institution_id uuid, message_id uuid, planned_at timestamp with time zone, wait_hours integer, stops_at timestamp with time zone, closed_at timestamp with time zone, cancelled_by text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -5159,7 +5539,7 @@ begin
   return query
     select p.id, p.exclusion_id, p.care_worker_id, p.origin, p.started_at, p.ended_at, p.ended_by, p.undoes, p.ended_by_officer, p.end_channel,
         w.id, w.given_name, w.family_name, w.function, w.specialty, w.riziv8, w.riziv,
-        e.confined_to_id,
+        w.person_id, e.confined_to_id,
         s.id, s.period_id, s.exclusion_id, s.patient_id, s.state, s.channel, s.asked_by, s.identity_check,
         s.officer_id, s.institution_id, s.message_id, s.planned_at, s.wait_hours, s.stops_at, s.closed_at, s.cancelled_by
       from exclusion_periods p
@@ -5221,6 +5601,27 @@ CREATE OR REPLACE FUNCTION mt_patient()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.patient', true), '')::uuid $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_patient_numbers(patient uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(array_agg(n.number order by n.valid_until is not null, n.valid_until desc, n.number), '{}')
+    from patient_numbers n where n.patient_id = $1 and n.wrong_at is null
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_patient_with(number text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select n.patient_id from patient_numbers n where n.number = $1 and n.wrong_at is null
+$function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_people_to_settle(wanted uuid)
  RETURNS TABLE(id uuid, what text, one_id uuid, other_id uuid, ground text, written text, since timestamp with time zone)
@@ -5310,6 +5711,15 @@ AS $function$
       when one ? 'riziv' then 'riziv ' || left(one ->> 'riziv', 8)
       else 'personnel ' || (one -> 'personnel' ->> 'cbe') || ' ' || public.mt_normal_number(one -> 'personnel' ->> 'number') end), '{}')
     from jsonb_array_elements(person) as one
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_plain_number(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select regexp_replace(regexp_replace(upper(number), '[^A-Z0-9]', '', 'g'), '(^|[A-Z])0+(?=[0-9])', '\1', 'g')
 $function$;
 -- Called by every role.
 
@@ -5413,8 +5823,8 @@ CREATE OR REPLACE FUNCTION mt_refusals_of_patient(skip bigint, most bigint)
 AS $function$
   select (d.decided_at at time zone 'Europe/Brussels')::date, d.application_id, x.care_worker_id, count(*)
     from decisions d left join lateral (
-      select e.care_worker_id from exclusions e where e.patient_id = d.patient_id and e.care_worker_id = d.care_worker_id limit 1) x on true
-    where mt_kind() = 'patient' and d.patient_id = mt_patient() and not d.permit
+      select e.care_worker_id from exclusions e where e.patient_id = mt_patient() and e.care_worker_id = d.care_worker_id limit 1) x on true
+    where mt_kind() = 'patient' and d.patient_id = any (array(select mt_own_ids())) and not d.permit
     group by 1, 2, 3 order by 1, 2, 3 offset skip limit most
 $function$;
 -- Called by mijntoegang_app.
@@ -5766,7 +6176,7 @@ CREATE OR REPLACE FUNCTION mt_searches_of_patient()
 AS $function$
   select e.happened_at, e.action, e.actor_id, e.institution_id, e.details ->> 'reason' from audit_events e
     where mt_kind() = 'patient' and e.actor_kind = 'officer' and e.details ? 'patients'
-      and e.action in ('patients-searched', 'worklist-read', 'messages-list-read') and e.details -> 'patients' ? mt_patient()::text
+      and e.action in ('patients-searched', 'worklist-read', 'messages-list-read') and e.details -> 'patients' ?| array(select own::text from mt_own_ids() own)
 $function$;
 -- Called by mijntoegang_app.
 
@@ -6071,7 +6481,7 @@ CREATE OR REPLACE FUNCTION mt_sign_in_known_patient_name(number text)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select given_name from patients where mt_job() = 'sign-in' and niss = number
+  select p.given_name from patients p where mt_job() = 'sign-in' and p.id = mt_patient_with($1)
 $function$;
 -- Called by mijntoegang_app.
 
@@ -6144,14 +6554,20 @@ begin
   if mt_job() is distinct from 'sign-in' then
     raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
   end if;
-  insert into patients as p (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
-    values (new_id, number, given, family, home, moment, name_key, turned_key, sorted)
-    on conflict (niss) do nothing;
-  made := found;
-  select p.id into patient from patients p where p.niss = number;
+  made := false;
+  patient := mt_patient_with(mt_sign_in_patient.number);
+  if patient is null then
+    insert into patients as p (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+      values (new_id, mt_sign_in_patient.number, given, family, home, moment, name_key, turned_key, sorted)
+      on conflict (niss) where merged_into_id is null do nothing;
+    made := found;
+    patient := mt_patient_with(mt_sign_in_patient.number);
+  end if;
   if not made then
     update patients p set given_name = given, family_name = family, search_key = name_key, family_key = turned_key, sorted_key = sorted
       where p.id = patient and (p.given_name, p.family_name) is distinct from (given, family);
+    -- Signing in with it proves that it is theirs.
+    update patient_numbers n set source = 'patient' where n.number = mt_sign_in_patient.number and n.wrong_at is null and n.source <> 'patient';
   end if;
   return next;
 end $function$;
@@ -6214,8 +6630,8 @@ CREATE OR REPLACE FUNCTION mt_title_of_home()
 AS $function$
 begin
   new.title_institution_id := case
-    when new.home_confirmed_at is null then null
-    when exists (select from officers o where o.institution_id = new.home_institution_id and o.niss = new.niss and o.active)
+    when new.home_confirmed_at is null or new.merged_into_id is not null then null
+    when exists (select from officers o where o.institution_id = new.home_institution_id and (o.niss = new.niss or o.niss = any(mt_patient_numbers(new.id))) and o.active)
       then (select r.institution
         from mt_route(new.home_institution_id, new.id, new.niss, null, null, null, null, false) r)
     else new.home_institution_id
@@ -6286,6 +6702,110 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_unmerge_patients(merge uuid, moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  m patient_merges;
+  part record;
+  house uuid;
+  moved bigint;
+  counts jsonb := '{}';
+begin
+  select * into m from patient_merges w where w.id = merge and w.undone_at is null for update;
+  if not found or moment > m.merged_at + interval '30 days' then
+    raise exception 'a merge is taken back within 30 days, once' using errcode = 'MT071', constraint = 'patient_merges_undone_within_30_days';
+  end if;
+  perform from patients p where p.id in (m.from_id, m.into_id) order by p.id for update;
+  if exists (select from patients p where p.id = m.into_id and p.merged_into_id is not null) then
+    raise exception 'the later merge is taken back first' using errcode = 'MT071', constraint = 'patient_merges_later_first';
+  end if;
+  perform set_config('mt.merging', 'yes', true);
+  set constraints all deferred;
+  update patients p set merged_into_id = null where p.id = m.from_id;
+  update patients p set merged_into_id = m.from_id
+    where p.merged_into_id = m.into_id
+      and exists (select from patient_merges w where w.from_id = p.id and w.into_id = m.from_id and w.undone_at is null);
+  insert into patient_titles select m.from_id, t.institution_id from patient_titles t where t.patient_id = m.into_id on conflict do nothing;
+
+  for part in select * from mt_merge_tables() loop
+    execute format('with moved as (update %1$I set patient_id = $1 where patient_id = $2
+          and %2$I in (select row_key::%3$s from patient_merge_rows where merge_id = $3 and table_name = %1$L) returning 1)
+        select count(*) from moved', part.name, part.key, part.key_type)
+      into moved using m.from_id, m.into_id, merge;
+    if moved > 0 then
+      counts := counts || jsonb_build_object(part.name, moved);
+    end if;
+  end loop;
+  -- What came since belongs to whom its request, conversation or exclusion belongs.
+  loop
+    moved := 0;
+    for part in
+        select c.conrelid::regclass as child, c.confrelid::regclass as parent, string_agg(format('c.%I = p.%I', a.attname, b.attname), ' and ') as same
+          from pg_constraint c cross join lateral unnest(c.conkey, c.confkey) as k (own, other)
+            join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own
+            join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.other
+          where c.contype = 'f' and a.attname <> 'patient_id' and c.confrelid <> c.conrelid
+            and c.conrelid::regclass::text in (select t.name from mt_merge_tables() t)
+            and c.confrelid::regclass::text in (select t.name from mt_merge_tables() t)
+          group by c.oid, c.conrelid, c.confrelid loop
+      execute format('with moved as (update %1$s c set patient_id = $1 from %2$s p
+            where p.patient_id = $1 and c.patient_id = $2 and %3$s returning 1)
+          select $3 + count(*) from moved', part.child, part.parent, part.same)
+        into moved using m.from_id, m.into_id, moved;
+    end loop;
+    exit when moved = 0;
+  end loop;
+
+  update patient_numbers n set valid_until = null, wrong_at = null
+    from patients p where p.id = m.from_id and n.patient_id = m.from_id and n.number = p.niss
+      and n.id::text in (select r.row_key from patient_merge_rows r where r.merge_id = merge and r.table_name = 'patient_numbers');
+  update exclusion_periods x set merge_id = null where x.merge_id = merge;
+  update exclusion_requests r set merge_id = null where r.merge_id = merge;
+  update patient_blocks b set merge_id = null where b.merge_id = merge;
+  insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
+    select gen_random_uuid(), e.id, e.patient_id, e.care_worker_id, e.origin, moment from exclusions e
+      where e.id = any(m.held) and e.origin = 'nexuzhealth'
+        and not exists (select from exclusion_periods x where x.patient_id = e.patient_id and x.care_worker_id = e.care_worker_id
+          and x.origin = e.origin and x.ended_at is null)
+        and exists (select from exclusion_periods x where x.exclusion_id = e.id and x.ended_at >= m.merged_at
+          and x.ended_by in ('patient', 'ombudsdienst', 'representative'))
+      on conflict do nothing;
+  get diagnostics moved = row_count;
+  counts := counts || jsonb_build_object('hold_again', moved);
+
+  update patients p set email = null, email_confirmed_at = null, email_off_at = null
+    from patients f where m.took_email and p.id = m.into_id and f.id = m.from_id and p.email = f.email;
+  update patients p set home_institution_id = m.home_before, home_confirmed_at = null, home_confirmed_by = null
+    where m.home_before is not null and p.id = m.into_id and p.home_confirmed_at <= m.merged_at;
+  -- The title of a house, anew.
+  update patients p set home_institution_id = p.home_institution_id where p.id in (m.from_id, m.into_id);
+  update exclusions e set title_institution_id = p.title_institution_id
+    from patients p where p.id in (m.from_id, m.into_id) and e.patient_id = p.id and e.title_institution_id is distinct from p.title_institution_id;
+  for house in select distinct t.institution_id from patient_titles t where t.patient_id in (m.from_id, m.into_id) loop
+    perform mt_refresh_title(m.from_id, house);
+    perform mt_refresh_title(m.into_id, house);
+  end loop;
+  -- Nobody knows who of the two is signed in.
+  update sessions z set idle_until = least(z.idle_until, moment) where z.patient_id in (m.from_id, m.into_id);
+  delete from saved_forms g where g.subject_id in (m.from_id, m.into_id);
+  delete from patient_merge_rows r where r.merge_id = merge;
+  update patient_merges w set undone_at = moment where w.id = merge;
+  perform mt_officer_withhold(o.id) from officers o
+    where o.active and o.niss = any(mt_patient_numbers(m.from_id) || mt_patient_numbers(m.into_id));
+  -- First what holds again, so that its new version has the numbers as they are now.
+  set constraints all immediate;
+  set constraints all deferred;
+  perform mt_note_patient(m.from_id);
+  perform mt_note_patient(m.into_id);
+  perform set_config('mt.merging', '', true);
+  return counts;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_withheld(kind text)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -6299,18 +6819,18 @@ begin
     return;
   elsif kind = 'request' then
     return query select w.request_id from withheld_matters w where w.officer_id = mt_officer() and w.request_id is not null
-      union select m.id from exclusion_requests m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
+      union select m.id from exclusion_requests m join patients p on p.id = m.patient_id where p.id = mt_patient_with(mt_officer_niss());
   elsif kind = 'conversation' then
     return query select w.conversation_id from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id is not null
-      union select m.id from conversations m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
+      union select m.id from conversations m join patients p on p.id = m.patient_id where p.id = mt_patient_with(mt_officer_niss());
   elsif kind = 'break' then
     return query select w.break_id from withheld_matters w where w.officer_id = mt_officer() and w.break_id is not null
-      union select m.id from breaks m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
+      union select m.id from breaks m join patients p on p.id = m.patient_id where p.id = mt_patient_with(mt_officer_niss());
   elsif kind = 'exclusion' then
     return query select w.exclusion_id from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id is not null;
   elsif kind = 'patient' then
     return query
-      select p.id from patients p where p.niss = mt_officer_niss()
+      select p.id from patients p where p.id = mt_patient_with(mt_officer_niss()) or p.merged_into_id = mt_patient_with(mt_officer_niss())
       union
       select p.id from patients p
         where p.title_institution_id is distinct from here

@@ -1,12 +1,15 @@
-//! What a batch of questions sends to Postgres: the numbers to look up, and what is written down.
+//! What a batch of questions sends to Postgres: the numbers to look up, what is written down, and who asked.
 
 use std::collections::BTreeSet;
 
+use actix_web::web;
 use chrono::{DateTime, Utc};
 
 use super::sql::mt_decision_facts;
+use crate::applications::Calls;
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
 use crate::directory::{Identifier, Identifiers};
+use crate::web::AppState;
 
 /// The numbers of people, each once: those of a ward's questions are one person's.
 #[derive(Default)]
@@ -38,4 +41,21 @@ pub(super) struct Log<'a> {
     pub requests: Vec<&'a str>,
     pub unknown_persons: Vec<Option<Vec<u8>>>,
     pub unknown_patients: Vec<Option<Vec<u8>>>,
+}
+
+/// The answers have left: nobody waits for a count. What cannot be reported is added to the next report.
+pub(super) async fn report_usage(
+    site: web::Data<AppState>,
+    calls: web::Data<Calls>,
+    callers: BTreeSet<ApplicationId>,
+    now: DateTime<Utc>,
+) {
+    if !site.limited {
+        return;
+    }
+    for application in callers {
+        if let Err(error) = calls.report(&site.decisions_db, application, now).await {
+            tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use super::batch::{Log, PersonNumbers};
+use super::batch::{Log, PersonNumbers, report_usage};
 use super::decision_input::{DecisionInput, Gathered};
 use super::ehealth::{EhealthPart, never_checked};
 use super::model::{Decision, decide, find_refused_person};
@@ -288,16 +288,4 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
     site.ehealth.check_asked_beside(stale);
     let callers = batch.iter().filter_map(|call| gathered.application(&call.bearer)).map(|application| application.id);
     Ok((answers, callers.collect(), now))
-}
-
-/// The answers have left: nobody waits for a count. What cannot be reported is added to the next report.
-async fn report_usage(site: web::Data<AppState>, calls: web::Data<Calls>, callers: BTreeSet<ApplicationId>, now: DateTime<Utc>) {
-    if !site.limited {
-        return;
-    }
-    for application in callers {
-        if let Err(error) = calls.report(&site.decisions_db, application, now).await {
-            tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
-        }
-    }
 }

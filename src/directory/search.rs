@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn nothing_in_a_key_is_special_to_like() {
         let Ok(SearchTerm::Name { keys, squashed, .. }) = SearchTerm::parse("a%_\\b 'c' --") else { panic!("a name") };
-        let statement = SearchStatement::new(&keys, &squashed, None);
+        let statement = SearchStatement::new(&keys, &squashed, SearchPlaces::default());
         assert!(statement.binds.iter().all(|bind| !bind.contains(['_', '\\', '\''])));
         assert!(statement.binds.iter().all(|bind| !bind.trim_matches('%').contains('%')));
     }

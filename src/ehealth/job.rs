@@ -97,7 +97,7 @@ impl Checker {
 }
 
 /// What the job does next.
-enum Turn {
+enum JobStep {
     Urgent(UrgentCheck),
     Capability,
     Sweep,
@@ -118,17 +118,17 @@ pub async fn run(checker: Arc<Checker>, mut stopped: watch::Receiver<bool>) {
     loop {
         let turn = tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
-            Some(one) = urgent.recv() => Turn::Urgent(one),
-            _ = capability.tick() => Turn::Capability,
-            _ = ticks.tick() => Turn::Sweep,
+            Some(one) = urgent.recv() => JobStep::Urgent(one),
+            _ = capability.tick() => JobStep::Capability,
+            _ = ticks.tick() => JobStep::Sweep,
         };
         match turn {
-            Turn::Urgent(one) => {
+            JobStep::Urgent(one) => {
                 let checker = Arc::clone(&checker);
                 running.spawn(async move { log_failure(checker.answer(one).await) });
             }
-            Turn::Capability => log_failure(refresh_capability(&checker.site).await),
-            Turn::Sweep => {
+            JobStep::Capability => log_failure(refresh_capability(&checker.site).await),
+            JobStep::Sweep => {
                 while running.try_join_next().is_some() {}
                 if Instant::now() >= next_sweep {
                     let claimed = checker.sweep(&mut running).await;

@@ -150,6 +150,12 @@ mod tests {
         let table = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/requests/steps.rs")).unwrap();
         let is_code = |text: &&str| text.contains('-') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         found.extend(table.split('"').skip(1).step_by(2).filter(is_code));
+        // What the database links by itself, it writes down by itself.
+        let schema = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/schema.sql")).unwrap();
+        for code in ["people-linked", "people-proposed"] {
+            assert!(schema.contains(&format!("'{code}'")), "{code}");
+            found.insert(code);
+        }
         assert!(found.len() > 50, "the constructors were read: {found:?}");
         assert!(found.contains("request-called") && found.contains("request-noted") && found.contains("log-read"));
         let known: BTreeSet<&str> = ACTIONS.iter().map(move |(code, _)| *code).collect();

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::ADDRESS;
 use super::store::{self, LinkGround, MatterKind, PersonAnswer, PersonMatter};
-use super::views::{MatterRow, PeoplePage, PersonCard, PersonQuestionPage, UndoRow};
+use super::views::{EntryCard, MatterRow, PeoplePage, PersonQuestionPage, UndoRow};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::PersonMatterId;
@@ -81,9 +81,9 @@ fn parse(id: &str) -> Result<PersonMatterId, PageError> {
     id.parse().map_err(|_| PageError::NotFound)
 }
 
-fn card(locale: Locale, entry: &CareWorkerEntry) -> PersonCard {
+fn card(locale: Locale, entry: &CareWorkerEntry) -> EntryCard {
     let personnel = entry.posts.iter().filter_map(|post| post.personnel_number.clone());
-    PersonCard {
+    EntryCard {
         name: entry.name(),
         function: entry.function_line(),
         place: entry.works_in(t(locale, "web-en")),

@@ -34,7 +34,7 @@ pub struct PersonQuestionPage {
     pub id: String,
     pub heading: &'static str,
     pub why: String,
-    pub people: Vec<PersonCard>,
+    pub people: Vec<EntryCard>,
     /// What the answer changes.
     pub effect: String,
     /// Radios: value and words. Empty where a button asks everything.
@@ -47,7 +47,7 @@ pub struct PersonQuestionPage {
 
 /// One of the two.
 #[derive(Debug, Clone)]
-pub struct PersonCard {
+pub struct EntryCard {
     pub name: String,
     pub function: String,
     pub place: String,

@@ -115,7 +115,10 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     );
     assert_eq!(names("patient", "main button"), ["Annuleer stopzetting"]);
     assert_eq!(names("list", "a.govuk-button"), ["Vraag een uitsluiting aan"]);
-    assert_eq!(names("list", ".mt-go"), ["Geef opnieuw toegang", "Ga naar mijngezondheid.belgie.be", "Geef opnieuw toegang"]);
+    assert_eq!(
+        names("list", ".mt-go"),
+        ["Geef opnieuw toegang", "Ga naar mijngezondheid.belgie.be", "Geef opnieuw toegang", "Ga naar mijngezondheid.belgie.be"]
+    );
     assert_eq!(
         names("list-many", ".mt-rows .mt-go"),
         names("list", ".mt-go")

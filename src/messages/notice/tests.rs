@@ -87,7 +87,11 @@ fn what_starts_a_conversation_has_a_subject_of_its_topic() {
     for notice in all() {
         let topic = notice.subject().map(|subject| subject.topic());
         let wanted = match notice.kind() {
-            MessageKind::Ended | MessageKind::StopPlanned | MessageKind::StopCancelled => Some(Topic::Ended),
+            MessageKind::Ended
+            | MessageKind::StopPlanned
+            | MessageKind::StopCancelled
+            | MessageKind::EhealthAppeared
+            | MessageKind::EhealthGone => Some(Topic::Ended),
             MessageKind::Broken | MessageKind::BrokenOften => Some(Topic::Break),
             MessageKind::HomeChanged | MessageKind::HomeAdoption | MessageKind::IdentitySeen | MessageKind::Merged => {
                 Some(Topic::Home)

@@ -82,9 +82,11 @@ async fn decision(base: &str, token: &str, number: &str) -> Value {
         "resource": { "type": "patient-record", "id": PATIENT },
     });
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let answer = client.post(format!("{base}/access/v1/evaluation")).bearer_auth(token).json(&body).send().await.unwrap();
+    let question =
+        client.post(format!("{base}/access/v1/evaluation")).bearer_auth(token).header("content-type", "application/json");
+    let answer = question.body(body.to_string()).send().await.unwrap();
     let status = answer.status();
-    let answer: Value = answer.json().await.unwrap();
+    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
     assert_eq!(status, 200, "{answer}");
     answer
 }
