@@ -4,7 +4,7 @@ begin
     raise exception 'patients were merged: the schema before knows no such thing';
   end if;
 end $$;
-update schema_compatibility set oldest_compatible = '20261129000660';
+update schema_compatibility set oldest_compatible = '20261130000700';
 drop trigger letter_at_once on messages;
 create trigger letter_at_once before insert on messages for each row
   when (new.author = 'system' and not new.letter_at_once and new.kind in ('registered', 'ended', 'home_changed', 'home_adoption', 'identity_seen'))
@@ -29,6 +29,8 @@ begin
     ('mt_guard_blocked_patient', 'or mt_kind() is null then', 'or mt_kind() is null or mt_is_merging() then'),
     ('mt_title_of_home', 'when new.home_confirmed_at is null then', 'when new.home_confirmed_at is null or new.merged_into_id is not null then'),
     ('mt_sign_in_patient', 'on conflict (niss) do', 'on conflict (niss) where merged_into_id is null do'),
+    ('mt_open_dispute', 'on conflict (patient_id) where lifted_at is null do nothing',
+      'on conflict (patient_id, coalesce(merge_id, ''00000000-0000-0000-0000-000000000000'')) where lifted_at is null do nothing'),
     ('mt_searches_of_patient', '? mt_patient()::text', '?| array(select own::text from mt_own_ids() own)'),
     ('mt_refusals_of_patient', 'e.patient_id = d.patient_id and', 'e.patient_id = mt_patient() and'),
     ('mt_refusals_of_patient', 'd.patient_id = mt_patient()', 'd.patient_id = any (array(select mt_own_ids()))'),

@@ -8,6 +8,7 @@ alter table care_worker_posts
 -- A person may have two numbers in one department: two contracts.
 create unique index care_worker_posts_each on care_worker_posts (care_worker_id, institution_id, department, coalesce(personnel_number, ''));
 alter table care_worker_posts drop constraint care_worker_posts_pkey;
+alter table care_worker_posts add column id uuid not null default gen_random_uuid(), add constraint care_worker_posts_pkey primary key (id);
 
 create table directory_imports (
   id uuid primary key,

@@ -1,4 +1,4 @@
-update schema_compatibility set oldest_compatible = '20261129000660';
+update schema_compatibility set oldest_compatible = '20261130000711';
 drop policy ehealth_sees on messages;
 drop policy ehealth_tells on messages;
 drop policy ehealth_tells on conversations;
@@ -23,4 +23,4 @@ alter table messages drop constraint messages_kind_check;
 alter table messages add constraint messages_kind_check check (kind in (
   'text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken', 'outcome', 'prepared', 'reopened',
   'home_changed', 'home_adoption', 'entered', 'stop_planned', 'stop_cancelled', 'not_me', 'not_me_outcome', 'identity_seen',
-  'broken_often'));
+  'broken_often', 'merged'));

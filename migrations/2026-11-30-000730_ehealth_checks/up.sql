@@ -46,6 +46,8 @@ create table ehealth_organisations (
   ended_at timestamptz,
   constraint ehealth_organisations_ends_after_start check (ended_at >= started_at)
 );
+-- As every table with a patient (R20).
+create trigger guard_merged before insert or update of patient_id on ehealth_organisations for each row execute function mt_guard_merged();
 create unique index ehealth_organisations_one_active on ehealth_organisations (patient_id, number) where ended_at is null;
 create index ehealth_organisations_of_patient on ehealth_organisations (patient_id, started_at desc);
 
@@ -55,7 +57,7 @@ insert into ehealth_checks (niss, wanted_at, due_at, holds)
 
 alter table messages drop constraint messages_kind_check;
 alter table messages add constraint messages_kind_check check (kind in (
-  'text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken', 'outcome', 'prepared', 'reopened', 'home_changed', 'home_adoption', 'entered', 'stop_planned', 'stop_cancelled', 'not_me', 'not_me_outcome', 'identity_seen', 'broken_often',
+  'text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken', 'outcome', 'prepared', 'reopened', 'home_changed', 'home_adoption', 'entered', 'stop_planned', 'stop_cancelled', 'not_me', 'not_me_outcome', 'identity_seen', 'broken_often', 'merged',
   'ehealth_appeared', 'ehealth_gone'));
 
 -- These people are wanted now; what was asked a while ago, or never, is due.

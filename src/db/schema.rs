@@ -34,7 +34,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    care_worker_posts (care_worker_id, institution_id, department) {
+    care_worker_posts (id) {
+        id -> Uuid,
         care_worker_id -> Uuid,
         institution_id -> Uuid,
         department -> Text,

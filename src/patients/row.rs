@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -12,7 +10,7 @@ use serde::Serialize;
 
 use super::home::HomeStanding;
 use super::term::PatientTerm;
-use crate::db::Prepare;
+use crate::db::{ConstantSql, Prepare, constant_sql};
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::{patient_numbers, patients};
 use crate::directory::{Niss, PersonName, care_workers};
@@ -85,7 +83,7 @@ pub struct PatientProfile {
     pub niss: String,
     /// Numbers that were the patient's before.
     #[diesel(select_expression = former_numbers())]
-    #[diesel(select_expression_type = SqlLiteral<Array<Text>>)]
+    #[diesel(select_expression_type = ConstantSql<Array<Text>>)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_niss: Vec<String>,
     /// Since when the portal knows the patient.
@@ -94,8 +92,8 @@ pub struct PatientProfile {
     pub home_confirmed_at: Option<DateTime<Utc>>,
 }
 
-fn former_numbers() -> SqlLiteral<Array<Text>> {
-    sql("array(select n.number from patient_numbers n where n.patient_id = patients.id and n.wrong_at is null and n.number <> patients.niss
+fn former_numbers() -> ConstantSql<Array<Text>> {
+    constant_sql("array(select n.number from patient_numbers n where n.patient_id = patients.id and n.wrong_at is null and n.number <> patients.niss
       order by n.number)")
 }
 

@@ -183,8 +183,8 @@ async fn an_ending_is_taken_back_within_a_day_once_and_history_keeps_the_gap() {
     assert!(list.has("Nu uitgesloten") && list.has("Vroegere uitsluitingen"), "the gap stays in the history");
     assert!(!list.has("Maak ongedaan"), "once per ending");
     assert_eq!(
-        list.text_of("section[aria-labelledby=actief] .mt-facts div:last-child dd"),
-        "24 november 2026",
+        list.text_of("section[aria-labelledby=actief] .mt-person__state"),
+        "Kan je dossier niet openen sinds 24 november 2026.",
         "{}",
         list.text()
     );

@@ -54,7 +54,7 @@ async fn every_public_page_and_every_page_of_a_patient_has_it_and_no_page_of_an_
     // Refused and too late, wrong method, no token: pages of a patient still.
     let from = emma.get("/privacy").await;
     for (path, token, status) in
-        [(format!("{draft}/contact"), true, 422), (format!("{draft}/contact"), false, 403), ("/uitsluitingen".into(), true, 405)]
+        [(format!("{draft}/contact"), true, 422), (format!("{draft}/contact"), false, 403), ("/doorbrekingen".into(), true, 405)]
     {
         let page = if token { emma.send(&from, &path, &[]).await } else { emma.post(&path, &[]).await };
         assert_eq!((page.status, page.texts(BUTTON).len()), (status, 1), "{path}");

@@ -64,7 +64,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// Columns of texts that no enum reads, and why.
-const NOT_READ: [(&str, &str); 10] = [
+const NOT_READ: [(&str, &str); 12] = [
     ("account_events.browser", "a name, shown as it is"),
     ("care_worker_links.ground", "mt_people_to_settle hands it out beside the kind of a number"),
     ("care_worker_links.state", "mt_people_to_settle hands out those that can be settled"),
@@ -74,6 +74,8 @@ const NOT_READ: [(&str, &str); 10] = [
     ("email_confirmations.ended_as", "only functions of the database write and read it"),
     ("exclusion_periods.origin", "no list of its own: a foreign key copies it from exclusions.origin, one check names a value"),
     ("identity_sightings.way", "only functions of the database write and read it"),
+    ("patient_numbers.kind", "only functions of the database write and read it"),
+    ("patient_numbers.source", "only functions of the database write and read it"),
     ("withheld_matters.why", "only functions of the database write and read it"),
 ];
 
