@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::home::HomeStanding;
 use super::term::PatientTerm;
-use crate::db::{ConstantSql, Prepare, constant_sql};
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::{patient_numbers, patients};
+use crate::db::{ConstantSql, Prepare, constant_sql};
 use crate::directory::{Niss, PersonName, care_workers};
 use crate::i18n::{Locale, tr};
 use crate::identity::{Officer, Patient};
