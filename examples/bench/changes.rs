@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use mijntoegang::clock::Clock;
 use mijntoegang::db::{self, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -50,6 +51,16 @@ impl Listener {
             self.text.push_str(&String::from_utf8_lossy(part.get(..read).unwrap_or_default()));
         }
     }
+}
+
+/// Says that this application enforces all exclusions there are.
+pub async fn acknowledge_all(address: SocketAddr, token: &str) -> anyhow::Result<()> {
+    let body = format!(r#"{{"sequence":{},"enforced_at":"{}"}}"#, data::EXCLUSIONS, Clock::System.now().to_rfc3339());
+    let acknowledgement = format!(
+        "POST /api/v1/changes/acknowledgements HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    Connection::open(address).await?.ask_status(&acknowledgement, "204").await
 }
 
 /// Has a patient exclude a care worker, as a registration does. Answers the id, once it is committed.

@@ -57,6 +57,8 @@ impl Connection {
         };
         match head.lines().find_map(length) {
             Some(length) => Ok(self.buffer.len() >= end + 4 + length?),
+            // Neither length nor parts: a 204.
+            None if status == "204" => Ok(true),
             None => Ok(self.buffer.ends_with(b"\r\n0\r\n\r\n")),
         }
     }

@@ -18,6 +18,8 @@ pub const PATIENTS: i32 = 200_000;
 pub const SIGNED_IN: usize = 4_000;
 /// Active exclusions of each patient, of which one through eHealth.
 pub const EACH: usize = 5;
+/// All of them, each the change of its number.
+pub const EXCLUSIONS: usize = PATIENTS as usize * EACH;
 pub const KEY: [u8; 64] = [0xb7; 64];
 
 /// The n-th patient's id, which Postgres and pgbench can make too.

@@ -53,22 +53,33 @@ impl Statement {
 pub fn script(statements: &[Statement], patient: &Uuid) -> String {
     let id = "encode(substr(sha256(:n::text::bytea), 1, 16), 'hex')";
     let mut script = format!("\\set n random(1, {SIGNED_IN})\n");
+    let mut messages: Vec<String> = Vec::new();
     for Statement { sql, parameters, .. } in statements {
         let mut sql = sql.replace(&format!("'{patient}'"), id);
+        // A setting is text, whatever it holds.
+        let id = if sql.contains("set_config(") { format!("{id}::uuid::text") } else { format!("{id}::uuid") };
         // From the last, so that $1 is not taken for the start of $12.
         for (name, value) in parameters.iter().rev() {
             let value = match value {
                 bytes if bytes.starts_with("\\x") => "sha256(('bench' || :n::text)::bytea)".to_owned(),
-                text if *text == patient.to_string() => format!("{id}::uuid"),
+                text if *text == patient.to_string() => id.clone(),
                 text => format!("'{text}'"),
             };
             sql = sql.replace(name.as_str(), &value);
         }
+        let sql = sql.trim_end_matches(';').replace("; ", ";\n");
+        match messages.last_mut() {
+            // A transaction's start goes out together with its actor.
+            Some(begin) if begin == "BEGIN" => *begin = format!("BEGIN;\n{sql}"),
+            _ => messages.push(sql),
+        }
+    }
+    for message in messages {
         // What went out as one message stays one.
-        if sql.contains("; ") {
-            script += &format!("\\startpipeline\n{};\n\\endpipeline\n", sql.trim_end_matches(';').replace("; ", ";\n"));
+        if message.contains(";\n") {
+            script += &format!("\\startpipeline\n{message};\n\\endpipeline\n");
         } else {
-            script += &format!("{};\n", sql.trim_end_matches(';'));
+            script += &format!("{message};\n");
         }
     }
     script

@@ -164,9 +164,14 @@ async fn main() -> anyhow::Result<()> {
     print("throughput_brotli", measure(RUN, None, "accept-encoding: br\r\n").await?.len() as f64 / RUN as f64, "pages/s");
     tokio::time::sleep(Duration::from_secs(2)).await;
     print("loaded_memory_mb", server.memory_mb()?, "MB");
+    // The page says since when each application enforces: one that follows, and has all.
+    let follower = decisions::application(&owner, "Follower").await?;
+    changes::acknowledge_all(server.address, &follower).await?;
+    let following = measure(RUN, None, "").await?.len() as f64 / RUN as f64;
+    print("throughput_following", following, "pages/s");
+    print("following_of_throughput", following / rate, "of 1");
     decisions::measure(&cluster, &owner, &app, &pgbench, server.address, pairs).await?;
     let listening = Serving::start(&cluster, &config)?;
-    let follower = decisions::application(&owner, "Follower").await?;
     changes::measure(&owner, &follower, server.address, &listening, cluster.folder()).await?;
     officers::measure(&cluster, &app, DATABASE, server.address, server.child.id()).await?;
     drop((server, listening));

@@ -18,6 +18,9 @@ const LONG_IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(300);
 /// How soon Postgres notices, while it works or waits for a lock, that we closed the connection.
 const CLIENT_CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
+/// All transactions of one request, one after the other: a page answers within 8 s whatever Postgres does.
+pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(7);
+
 /// A transaction that reads all of a person's data.
 pub(super) const SNAPSHOT_TIMEOUT: Duration = Duration::from_secs(60);
 

@@ -24,6 +24,7 @@ pub mod migrations;
 mod now;
 mod pool;
 mod prepared;
+mod request;
 pub mod schema;
 mod servers;
 mod sql_state;
@@ -44,6 +45,7 @@ use futures_util::future::try_join;
 
 use self::limits::SNAPSHOT_TIMEOUT;
 use self::pool::Connections;
+use self::request::Spending;
 use self::tx::Attempts;
 use crate::clock::Clock;
 
@@ -54,8 +56,9 @@ pub use error::{DbError, refusing_constraint, unique_violation};
 pub use limits::Limits;
 pub use listen::{forget_notifications, notified};
 pub use now::{check_clock, mt_now, read_now};
-pub use prepared::{Prepare, PreparedQuery};
-pub use sql_state::{explain_errors, is_passing, watch_transactions};
+pub use prepared::{Prepare, PreparedQuery, constant_sql};
+pub use request::watch_transactions;
+pub use sql_state::{explain_errors, is_passing};
 pub use stored_json::read_stored_json;
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
@@ -207,9 +210,10 @@ impl Db {
 
     /// A connection out of the pool, or a new one.
     async fn checkout(&self, open: bool, limit: Duration) -> Result<Tx, DbError> {
-        let object = tokio::time::timeout(self.limits.wait, self.pool.get())
+        let (spending, limit) = Spending::begin(limit);
+        let object = tokio::time::timeout(self.limits.wait.min(limit), self.pool.get())
             .await
             .map_err(|_| DbError::Unavailable("no connection within the time".to_owned()))??;
-        Ok(Tx::new(object, open, limit))
+        Ok(Tx::new(object, open, limit, spending))
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! diesel passes errors on without their SQLSTATE, and their text is in the language of the server. `wire.rs` reads it off the
 //! connection, where a transaction finds it. A handler returns the bare error and ends its transaction on the way: what the
-//! transactions of this request ended with is kept here, for the layer that turns the error into an answer.
+//! transactions of a request ended with is kept in `request.rs`, for the layer that turns the error into an answer.
 
-use std::cell::Cell;
 use std::fmt;
 
 use diesel::result::Error;
 
 use super::DbError;
 use super::error::{is_unavailable, is_unexplained};
+use super::request::{is_passing_noted, watch_transactions};
 
 /// The code of an error, five letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,27 +63,6 @@ impl fmt::Display for SqlState {
     }
 }
 
-tokio::task_local! {
-    /// Whether a transaction of this request ended with trouble that passes.
-    static PASSING: Cell<bool>;
-}
-
-/// Runs a request so that [`is_passing`] can be asked within it.
-pub async fn watch_transactions<T>(request: impl Future<Output = T>) -> T {
-    PASSING.scope(Cell::new(false), request).await
-}
-
-/// A transaction of this request ended with this.
-pub(super) fn note(state: SqlState) {
-    if state.passes() {
-        let _ = PASSING.try_with(|passing| passing.set(true));
-    }
-}
-
-fn noted() -> bool {
-    PASSING.try_with(Cell::get).unwrap_or(false)
-}
-
 /// Whether an error of this request stands for trouble in Postgres that passes.
 pub fn is_passing(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| match cause.downcast_ref::<DbError>() {
@@ -94,7 +73,7 @@ pub fn is_passing(error: &anyhow::Error) -> bool {
 }
 
 fn passes(error: &Error) -> bool {
-    is_unavailable(error) || (is_unexplained(error) && noted())
+    is_unavailable(error) || (is_unexplained(error) && is_passing_noted())
 }
 
 /// Work outside a request: an error that passes says so by itself.

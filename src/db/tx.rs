@@ -13,7 +13,8 @@ use super::DbError;
 use super::connect::PooledConnection;
 use super::error::{is_unavailable, is_unexplained};
 use super::pool::Connections;
-use super::sql_state::note;
+use super::request::{Spending, note_passing};
+use super::sql_state::SqlState;
 
 /// How often a transaction that could not begin is begun again.
 pub(super) struct Attempts {
@@ -40,14 +41,15 @@ pub struct Tx {
     open: bool,
     /// When it began.
     pub(super) began_at: DateTime<Utc>,
+    _spending: Option<Spending>,
 }
 
 impl Tx {
     /// `open` before the first statement: a caller that is cancelled in the middle of it leaves no transaction in the pool.
     /// After `limit` the connection is closed.
-    pub(super) fn new(object: Object<Connections>, open: bool, limit: Duration) -> Self {
+    pub(super) fn new(object: Object<Connections>, open: bool, limit: Duration, spending: Option<Spending>) -> Self {
         object.watch.begin(limit);
-        Self { object: Some(object), open, began_at: DateTime::UNIX_EPOCH }
+        Self { object: Some(object), open, began_at: DateTime::UNIX_EPOCH, _spending: spending }
     }
 
     /// The moment at which it began, by Postgres's clock (R22). What reads is dated by it; an act that waited for a lock reads its
@@ -132,8 +134,8 @@ impl Drop for Tx {
         let Some(object) = self.object.take() else {
             return;
         };
-        if let Some(state) = object.watch.failure() {
-            note(state);
+        if object.watch.failure().is_some_and(SqlState::passes) {
+            note_passing();
         }
         object.watch.end();
         if self.open {

@@ -151,11 +151,12 @@ pub async fn withdraw_request(
     reference: &RequestReference,
 ) -> Result<WithdrawOutcome, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
-    let now = tx.now();
     let Some(request) = store::find_request_of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Ok(WithdrawOutcome::Unknown);
     };
+    store::lock_request_of_patient(&mut tx, patient, request.id).await?;
+    let now = read_now(&mut tx).await?;
     let target = StepTarget { request: request.id, patient: patient.subject() };
     if apply(&mut tx, StepActor::Patient(patient), target, StepChange::Withdraw, now).await?.is_err() {
         // Read anew: an officer may have decided while the first reading waited.

@@ -171,6 +171,17 @@ pub async fn find_request_of_patient(
     Ok(with_people(conn, rows).await?.pop())
 }
 
+/// Holds an open request of the patient until the transaction ends: what comes after is dated after all that it waited for.
+pub async fn lock_request_of_patient(conn: &mut AsyncPgConnection, patient: &Patient, request: RequestId) -> QueryResult<()> {
+    exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.subject()).and(exclusion_requests::id.eq(request)))
+        .select(exclusion_requests::id)
+        .for_update()
+        .load::<RequestId>(conn)
+        .await?;
+    Ok(())
+}
+
 /// A patient's requests that the officer may see, the newest first.
 pub async fn list_requests_seen_by(
     conn: &mut AsyncPgConnection,

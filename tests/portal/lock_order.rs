@@ -3,14 +3,15 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use mijntoegang::clock::Clock;
 use mijntoegang::exclusions::stops::carry_out_due;
 
 use crate::disputes::{BLOCKED, blocked, dispute, entered_for_emma, register_entered, stop_at, stop_of_emma, told};
 use crate::homes::{CHOICE, THERE, choose};
 use crate::officer_decisions::{page_of, state};
 use crate::planned_stops::{AT_DESK, Scene};
-use crate::support::Portal;
+use crate::support::{Portal, new_database};
 
 /// A transaction of its own that holds something until it is released.
 struct Held(tokio_postgres::Client);
@@ -213,4 +214,25 @@ async fn a_retraction_and_a_dispute() {
     assert!(refused.has(BLOCKED), "{}", refused.text());
     assert_eq!(state(&portal, &reference).await, "registered");
     assert_eq!(portal.count("select count(*) from audit_events where action = 'blocked-act-refused'").await, 1);
+}
+
+/// R22: an act is dated after the locks it waited for, never before what came to pass meanwhile.
+#[tokio::test]
+async fn a_withdrawal_that_waited_is_dated_when_its_turn_came() {
+    let portal = Portal::over(new_database().await, Clock::System, |_| {}).await;
+    let jan = portal.signed_in("jan").await;
+    let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let (page, path) = (format!("/aanvragen/{reference}"), format!("/aanvragen/{reference}/intrekken"));
+    let mine = jan.get(&page).await;
+    let held = Held::new(&portal, &format!("select from exclusion_requests where reference = '{reference}' for update")).await;
+    let (withdrawn, turn) = tokio::join!(jan.send(&mine, &path, &[]), async {
+        until_waiting(&portal, 1).await;
+        let turn: DateTime<Utc> = held.0.query_one("select clock_timestamp()", &[]).await.unwrap().get(0);
+        held.release().await;
+        turn
+    });
+    assert_eq!(withdrawn.status, 303, "{}", withdrawn.text());
+    let dated = "select decided_at from exclusion_requests where state = 'withdrawn'";
+    let at: DateTime<Utc> = portal.owner().await.query_one(dated, &[]).await.unwrap().get(0);
+    assert!(at >= turn, "dated {at}, when it was not its turn before {turn}");
 }

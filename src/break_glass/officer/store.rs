@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer};
+use diesel::sql_types::{BigInt, Bool, Integer};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::store::BreakRow;
 use crate::cases::{CaseState, CaseVerdict};
+use crate::db::constant_sql;
 use crate::db::ids::{BreakId, ConversationId, OfficerId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
@@ -54,9 +54,22 @@ pub(super) enum BreakFilter {
     All,
 }
 
-const CASE_OPEN: &str = "coalesce(break_cases.state in ('open', 'investigating'), false)";
-const MARKED: &str = "(breaks.motivation_missing or breaks.motivation_long or breaks.person_unknown or breaks.several_people
-  or breaks.period_odd)";
+macro_rules! case_open {
+    () => {
+        "coalesce(break_cases.state in ('open', 'investigating'), false)"
+    };
+}
+const CASE_OPEN: &str = case_open!();
+const OPEN_CASES: &str = concat!("count(*) filter (where ", case_open!(), ")");
+/// Open cases first, then what came in as it should not.
+const URGENCY: &str = concat!(
+    "(not ",
+    case_open!(),
+    ")::int, (not (breaks.motivation_missing or breaks.motivation_long or breaks.person_unknown or breaks.several_people
+  or breaks.period_odd))::int"
+);
+/// Open cases first, by their latest date.
+const CASE_URGENCY: &str = concat!("(not ", case_open!(), ")::int, case when ", case_open!(), " then break_cases.latest_on end");
 
 /// A page of the institution's breaks; one more than asked for says that there are more.
 pub(super) async fn list_breaks(
@@ -73,13 +86,13 @@ pub(super) async fn list_breaks(
         .filter(breaks::institution_id.eq(officer.institution()))
         .into_boxed();
     query = match shown {
-        BreakFilter::ToReview => query.filter(breaks::reviewed_at.is_null().or(sql::<Bool>(CASE_OPEN))).order((
-            sql::<Integer>(&format!("(not {CASE_OPEN})::int, (not {MARKED})::int")),
+        BreakFilter::ToReview => query.filter(breaks::reviewed_at.is_null().or(constant_sql::<Bool>(CASE_OPEN))).order((
+            constant_sql::<Integer>(URGENCY),
             breaks::received_at,
             breaks::id,
         )),
         BreakFilter::Cases => query.filter(break_cases::break_id.nullable().is_not_null()).order((
-            sql::<Integer>(&format!("(not {CASE_OPEN})::int, case when {CASE_OPEN} then break_cases.latest_on end")),
+            constant_sql::<Integer>(CASE_URGENCY),
             break_cases::opened_at.nullable().desc(),
             breaks::id,
         )),
@@ -104,8 +117,8 @@ pub(super) async fn count_waiting(conn: &mut AsyncPgConnection, officer: &Office
     breaks::table
         .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
         .filter(breaks::institution_id.eq(officer.institution()))
-        .filter(breaks::reviewed_at.is_null().or(sql::<Bool>(CASE_OPEN)))
-        .select((diesel::dsl::count_star(), sql::<diesel::sql_types::BigInt>(&format!("count(*) filter (where {CASE_OPEN})"))))
+        .filter(breaks::reviewed_at.is_null().or(constant_sql::<Bool>(CASE_OPEN)))
+        .select((diesel::dsl::count_star(), constant_sql::<BigInt>(OPEN_CASES)))
         .get_result(conn)
         .await
 }

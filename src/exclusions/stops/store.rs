@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::{AskedBy, EndChannel, Period};
 use super::super::store::PeriodRow;
 use super::model::{StopCanceller, StopState};
+use crate::db::constant_sql;
 use crate::db::ids::{CareWorkerId, ExclusionId, InstitutionId, MessageId, OfficerId, PatientId, PeriodId, StopId};
-use crate::db::schema::{exclusion_periods, exclusions, planned_stops};
-use crate::directory::{PersonLine, care_workers};
+use crate::db::schema::{exclusion_periods, planned_stops};
+use crate::directory::PersonLine;
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
@@ -100,17 +103,14 @@ pub struct ListedPeriods {
     pub elsewhere: HashMap<ExclusionId, InstitutionId>,
 }
 
+type ColumnsOf<Row> = SqlTypeOf<AsSelect<Row, Pg>>;
+type OwnPeriodColumns = (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
+
 /// Periods, people, plans and who looks after each in one statement: this is the page that patients open most.
 pub async fn list_periods(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<ListedPeriods> {
-    let rows: Vec<(PeriodRow, PersonLine, Option<InstitutionId>, Option<PlannedStop>)> = exclusion_periods::table
-        .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
-        .inner_join(exclusions::table.on(exclusions::id.eq(exclusion_periods::exclusion_id)))
-        .left_join(planned_stops::table.on(planned_stops::period_id.eq(exclusion_periods::id)))
-        .filter(exclusion_periods::patient_id.eq(patient.subject()))
-        .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
-        .select((PeriodRow::as_select(), PersonLine::as_select(), exclusions::confined_to_id, Option::<PlannedStop>::as_select()))
-        .load(&mut conn)
-        .await?;
+    // The function's columns stand in the order of these.
+    let rows: Vec<(PeriodRow, PersonLine, Option<InstitutionId>, Option<PlannedStop>)> =
+        constant_sql::<OwnPeriodColumns>("select * from mt_own_periods()").load(&mut conn).await?;
     let mut listed = ListedPeriods::default();
     for (row, person, confined_to, stop) in rows {
         let period = Period::from(row);

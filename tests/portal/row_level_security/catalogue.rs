@@ -173,6 +173,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_outbox_sweep",
         "mt_own_address_changed",
         "mt_own_enforcement",
+        "mt_own_periods",
         "mt_own_session_end",
         "mt_own_session_length",
         "mt_own_sessions",

@@ -35,11 +35,39 @@ async fn without_a_whole_actor_nothing_is_seen() {
             assert_eq!(scene.sees_after(begin, table).await, 0, "{table} after {begin}");
         }
     }
+    for begin in &halves {
+        assert_eq!(scene.sees_after(begin, "mt_own_periods()").await, 0, "the own list after {begin}");
+    }
     // The actor ends with its transaction, whatever becomes of that.
     for end in ["commit", "rollback"] {
         scene.app.batch_execute(&scene.patient(emma).begin_statement()).await.unwrap();
         scene.app.batch_execute(end).await.unwrap();
         assert_eq!(scene.sees_after("begin", "patients").await, 0, "after {end}");
+    }
+}
+
+/// The own list is read past the policies, and shows what they would.
+#[tokio::test]
+async fn the_own_list_is_what_the_policies_show_a_patient_and_nothing_to_others() {
+    let scene = Scene::new().await;
+    let whole =
+        "(select p.id, p.exclusion_id, p.care_worker_id, p.ended_at, w.family_name, e.confined_to_id, s.id as stop, s.state
+        from exclusion_periods p join exclusions e on e.id = p.exclusion_id join care_workers w on w.id = p.care_worker_id
+          left join planned_stops s on s.period_id = p.id)";
+    let listed =
+        "(select id, exclusion_id, care_worker_id, ended_at, family_name, confined_to_id, stop_id, state from mt_own_periods())";
+    let mut all = 0;
+    for patient in [scene.emma, scene.jan, scene.noor] {
+        let patient = scene.patient(patient);
+        let own = scene.sees(patient, &format!("{whole} as whole")).await;
+        assert_eq!(scene.sees(patient, "mt_own_periods()").await, own, "{patient:?}");
+        assert_eq!(scene.sees(patient, &format!("({whole} except {listed}) as missing")).await, 0, "{patient:?}");
+        all += own;
+    }
+    assert_eq!(scene.count(&format!("select count(*) from {whole} as whole")).await, all, "and each period is somebody's");
+    let application = as_application(scene.id("select id from applications limit 1").await);
+    for other in [scene.an, scene.lien, scene.koen, application, Actor::System(Job::Sweep), Actor::System(Job::Mail)] {
+        assert_eq!(scene.sees(other, "mt_own_periods()").await, 0, "{other:?}");
     }
 }
 

@@ -1,0 +1,1 @@
+drop function mt_own_periods;
