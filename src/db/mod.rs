@@ -57,7 +57,7 @@ pub use limits::Limits;
 pub use listen::{forget_notifications, notified};
 pub use now::{check_clock, mt_now, read_now};
 pub use prepared::{Prepare, PreparedQuery, constant_sql};
-pub use request::watch_transactions;
+pub use request::{wait_within_request, watch_transactions};
 pub use sql_state::{explain_errors, is_passing};
 pub use stored_json::read_stored_json;
 pub(crate) use text_enum::text_enum;

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::limits::REQUEST_TIMEOUT;
 
@@ -21,7 +21,8 @@ tokio::task_local! {
 
 /// Runs a request so that its transactions know of each other, and [`is_passing`](super::is_passing) can be asked within it.
 pub async fn watch_transactions<T>(request: impl Future<Output = T>) -> T {
-    REQUEST.scope(RequestTransactions::default(), request).await
+    // The layer of pages stands around the session and within it: that is one request.
+    if REQUEST.try_with(|_| ()).is_ok() { request.await } else { REQUEST.scope(RequestTransactions::default(), request).await }
 }
 
 /// A transaction of this request ended with trouble that passes.
@@ -31,6 +32,12 @@ pub(super) fn note_passing() {
 
 pub(super) fn is_passing_noted() -> bool {
     REQUEST.try_with(|request| request.is_passing.get()).unwrap_or(false)
+}
+
+/// Waits within the request's time, for what stands before its transactions. None: not within `limit`, or what is left.
+pub async fn wait_within_request<T>(limit: Duration, wait: impl Future<Output = T>) -> Option<T> {
+    let (_spending, left) = Spending::begin(limit);
+    timeout(left, wait).await.ok()
 }
 
 /// Counts the time of a transaction as the request's, until it is dropped.
@@ -57,7 +64,7 @@ impl Drop for Spending {
 mod tests {
     use std::time::Duration;
 
-    use super::{REQUEST_TIMEOUT, Spending, watch_transactions};
+    use super::{REQUEST_TIMEOUT, Spending, wait_within_request, watch_transactions};
 
     #[tokio::test]
     async fn the_transactions_of_a_request_share_its_time() {
@@ -68,6 +75,10 @@ mod tests {
             tokio::time::sleep(part).await;
             drop(spending);
             assert!(Spending::begin(whole).1 <= whole - part);
+            watch_transactions(async { assert!(Spending::begin(whole).1 <= whole - part, "a layer within is the same request") })
+                .await;
+            assert_eq!(wait_within_request(part, std::future::pending::<()>()).await, None);
+            assert!(Spending::begin(whole).1 <= whole - part * 2, "a wait counts too");
             let long = whole * 2;
             assert_eq!(Spending::begin(long).1, long, "what may take longer is not bounded by the request");
         })

@@ -100,9 +100,7 @@ impl ConnectionWatch {
 
     /// Postgres refused a statement.
     pub(super) fn fail(&self, state: SqlState) {
-        if !state.is_aftermath() {
-            self.failure.store(state.packed(), Ordering::Relaxed);
-        }
+        self.failure.store(state.packed(), Ordering::Relaxed);
         // The other connections lead to the same server.
         if state.is_read_only() {
             self.pool.end(self.born);

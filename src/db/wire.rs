@@ -45,7 +45,7 @@ struct MessageReader {
 }
 
 impl MessageReader {
-    /// Reads on.
+    /// Reads on. Of statements that went out together, all but the first to fail only say that it did: of those it keeps none.
     fn read(&mut self, mut bytes: &[u8]) -> Heard {
         let mut heard = Heard::default();
         while !bytes.is_empty() {
@@ -68,7 +68,10 @@ impl MessageReader {
             }
             if self.rest == 0 {
                 match self.header.first() {
-                    Some(b'E') => heard.failure = SqlState::of_error_response(&self.body).or(heard.failure),
+                    Some(b'E') => {
+                        let state = SqlState::of_error_response(&self.body).filter(|state| !state.is_aftermath());
+                        heard.failure = state.or(heard.failure);
+                    }
                     Some(b'N') => heard.unreplicated |= self.body.split(|byte| *byte == 0).any(|field| field == WAIT_FOR_STANDBY),
                     _ => {}
                 }
@@ -220,6 +223,19 @@ mod tests {
             let found: Vec<_> =
                 all.chunks(size).filter_map(|part| reader.read(part).failure).map(|state| state.to_string()).collect();
             assert_eq!(found, ["SQLSTATE 57014"], "in parts of {size}");
+        }
+    }
+
+    #[test]
+    fn of_statements_that_went_out_together_the_first_to_fail_says_why() {
+        let aftermath = message(b'E', b"SERROR\0C25P02\0Mcurrent transaction is aborted\0\0");
+        let all =
+            [message(b'E', b"SERROR\0C55P03\0Mlock timeout\0\0"), message(b'Z', b"E"), aftermath, message(b'Z', b"E")].concat();
+        for size in 1..=all.len() {
+            let mut reader = MessageReader::default();
+            let found: Vec<_> =
+                all.chunks(size).filter_map(|part| reader.read(part).failure).map(|state| state.to_string()).collect();
+            assert_eq!(found, ["SQLSTATE 55P03"], "in parts of {size}");
         }
     }
 

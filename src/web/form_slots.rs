@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::db::wait_within_request;
+
 /// Two tabs.
 const MAX_FORMS_PER_SESSION: usize = 2;
 /// How long another one waits, longer than a form that waits for a lock. It holds no connection meanwhile.
@@ -29,6 +31,6 @@ impl FormSlots {
 
     /// A slot, held until it is dropped; none within the time.
     pub async fn take(&self, session: &str) -> Option<OwnedSemaphorePermit> {
-        tokio::time::timeout(SLOT_TIMEOUT, self.of_session(session).acquire_owned()).await.ok()?.ok()
+        wait_within_request(SLOT_TIMEOUT, self.of_session(session).acquire_owned()).await?.ok()
     }
 }
