@@ -105,12 +105,12 @@ pub struct ListedPeriods {
 
 type ColumnsOf<Row> = SqlTypeOf<AsSelect<Row, Pg>>;
 type OwnPeriodColumns = (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
+type OwnPeriodRow = (PeriodRow, PersonLine, CareWorkerId, Option<InstitutionId>, Option<PlannedStop>);
 
 /// Periods, people, plans and who looks after each in one statement: this is the page that patients open most.
 pub async fn list_periods(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<ListedPeriods> {
     // The function's columns stand in the order of these.
-    let rows: Vec<(PeriodRow, PersonLine, CareWorkerId, Option<InstitutionId>, Option<PlannedStop>)> =
-        constant_sql::<OwnPeriodColumns>("select * from mt_own_periods()").load(&mut conn).await?;
+    let rows: Vec<OwnPeriodRow> = constant_sql::<OwnPeriodColumns>("select * from mt_own_periods()").load(&mut conn).await?;
     let mut listed = ListedPeriods::default();
     for (row, line, person, confined_to, stop) in rows {
         let period = Period { person, ..row.into() };

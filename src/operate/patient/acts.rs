@@ -57,7 +57,8 @@ pub async fn merge(db: &Db, site: &AppState, (from, into): (&Niss, &Niss), terms
         refuse_proven(absorbed, &matters)?;
     }
     let compared = patients::compare_pair(&mut tx, pair).await?;
-    if !(compared.names_alike && compared.births_agree) && !terms.despite_differences && !terms.dry_run {
+    let is_alike = compared.names_alike && compared.births_agree;
+    if !(is_alike || terms.despite_differences || terms.dry_run) {
         bail!(
             "{}; they may be two people (twins, for one). Nothing was done: see --dry-run and --despite-differences",
             report::differences(compared)

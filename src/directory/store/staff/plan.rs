@@ -145,7 +145,7 @@ pub async fn plan_changes(conn: &mut AsyncPgConnection, institution: Institution
     }
     conn.batch_execute("create index on staff_changes (person, kind); create index on staff_leavers (ordinal); analyze staff_changes, staff_leavers")
         .await?;
-    diesel::sql_query(format!(
+    diesel::sql_query(
         "with listed as (select distinct p.care_worker_id from care_worker_posts p
              where p.institution_id = $1 and p.ended_at is null and p.listed)
          select (select count(*) from staff_people) as people,
@@ -154,8 +154,8 @@ pub async fn plan_changes(conn: &mut AsyncPgConnection, institution: Institution
            (select count(*) from staff_leavers) as closed,
            (select count(*) from listed l where not exists (select from staff_people s where s.entry = l.care_worker_id)
              and not exists (select from staff_leavers v where v.entry = l.care_worker_id)) as held,
-           (select count(*) from listed) as listed"
-    ))
+           (select count(*) from listed) as listed",
+    )
     .bind::<SqlUuid, _>(institution)
     .get_result(conn)
     .await
