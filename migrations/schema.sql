@@ -520,6 +520,8 @@ create table care_worker_posts (
   personnel_number text,
   ended_at timestamp with time zone,
   listed boolean default false not null,
+  id uuid default gen_random_uuid() not null,
+  constraint care_worker_posts_pkey PRIMARY KEY (id),
   constraint care_worker_posts_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint care_worker_posts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint care_worker_posts_institution_id_personnel_number_key UNIQUE (institution_id, personnel_number),
@@ -935,6 +937,7 @@ create table ehealth_organisations (
 );
 CREATE INDEX ehealth_organisations_of_patient ON ehealth_organisations USING btree (patient_id, started_at DESC);
 CREATE UNIQUE INDEX ehealth_organisations_one_active ON ehealth_organisations USING btree (patient_id, number) WHERE (ended_at IS NULL);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON ehealth_organisations FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table ehealth_organisations enable row level security;
 create policy ehealth_ends on ehealth_organisations for update to mijntoegang_app
   using (((mt_job() = 'ehealth'::text) AND (ended_at IS NULL)))
@@ -1419,7 +1422,7 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id) DEFERRABLE,
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text, 'ehealth_appeared'::text, 'ehealth_gone'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text, 'merged'::text, 'ehealth_appeared'::text, 'ehealth_gone'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
@@ -5438,7 +5441,7 @@ begin
       where o.institution_id = coalesce(handler, act.institution) and o.active and o.niss = any (numbers)
     on conflict do nothing;
   insert into patient_blocks (id, patient_id, dispute_id, blocked_at) values (gen_random_uuid(), m.patient_id, dispute, moment)
-    on conflict (patient_id) where lifted_at is null do nothing;
+    on conflict (patient_id, coalesce(merge_id, '00000000-0000-0000-0000-000000000000')) where lifted_at is null do nothing;
   return query select coalesce(handler, act.institution);
 end $function$;
 -- Called by mijntoegang_app.
