@@ -1,4 +1,4 @@
-update schema_compatibility set oldest_compatible = '20261130000711';
+update schema_compatibility set oldest_compatible = '20261130000811';
 drop policy ehealth_sees on messages;
 drop policy ehealth_tells on messages;
 drop policy ehealth_tells on conversations;

@@ -362,4 +362,4 @@ revoke all on function mt_mark_reissued, mt_numbers_changed, mt_keep_entry_numbe
 grant execute on function mt_decision_facts to mijntoegang_app;
 
 -- Programs without this ask for decisions by numbers of entries.
-update schema_compatibility set oldest_compatible = '20261130000700';
+update schema_compatibility set oldest_compatible = '20261130000800';

@@ -4,7 +4,7 @@ begin
     raise exception 'patients were merged: the schema before knows no such thing';
   end if;
 end $$;
-update schema_compatibility set oldest_compatible = '20261130000700';
+update schema_compatibility set oldest_compatible = '20261130000800';
 drop trigger letter_at_once on messages;
 create trigger letter_at_once before insert on messages for each row
   when (new.author = 'system' and not new.letter_at_once and new.kind in ('registered', 'ended', 'home_changed', 'home_adoption', 'identity_seen'))

@@ -258,4 +258,4 @@ create policy ehealth_sees on messages for select to mijntoegang_app
   using (mt_job() = 'ehealth' and kind in ('ehealth_appeared', 'ehealth_gone'));
 
 -- Older programs do not know these kinds of messages.
-update schema_compatibility set oldest_compatible = '20261130000730';
+update schema_compatibility set oldest_compatible = '20261130000830';

@@ -356,4 +356,4 @@ create trigger letter_at_once before insert on messages for each row
   when (new.author = 'system' and not new.letter_at_once
     and new.kind in ('registered', 'ended', 'home_changed', 'home_adoption', 'identity_seen', 'merged'))
   execute function mt_letter_at_once();
-update schema_compatibility set oldest_compatible = '20261130000711';
+update schema_compatibility set oldest_compatible = '20261130000811';
