@@ -62,7 +62,9 @@ create function mt_entries_of_officer(officer uuid) returns setof uuid
   language sql stable security definer set search_path = public, pg_temp as $$
   select c.id from care_workers c where c.person_id in (
     select w.person_id from officer_entries e join care_workers w on w.id = e.care_worker_id where e.officer_id = officer
-    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer)
+    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer
+    -- While an entry changes: its numbers are kept after that.
+    union select w.person_id from officers o join care_workers w on w.niss = o.niss where o.id = officer)
 $$;
 
 -- Finds anew which of the entries around these two are one person.
@@ -396,7 +398,7 @@ AS $function$
   select coalesce(
     mt_officer_niss() is null
     or exists (select from patients p where p.id = patient and p.niss = mt_officer_niss())
-    or care_worker in (select mt_entries_of_officer(mt_officer()))
+    or exists (select from mt_entries_of_officer(mt_officer()) as e (id) where e.id = care_worker)
     -- An entry without a NISS can only be told by its name: then a homonym is somebody else's to settle too.
     or exists (select from care_workers c, officers o where c.id = care_worker and c.niss is null and o.id = mt_officer()
       and mt_name_likeness(c.search_key, c.given_name is null, mt_full_name(o.given_key, o.family_key), o.given_key is null) >= 0.8)

@@ -1,4 +1,3 @@
-drop function mt_plain_number(text);
 drop table directory_imports;
 -- The older schema has one number a department.
 delete from care_worker_posts p using care_worker_posts o

@@ -29,8 +29,3 @@ create table directory_imports (
   constraint directory_imports_within_plan check (added + changed + closed <= planned)
 );
 create index directory_imports_of_institution on directory_imports (institution_id, started_at);
-
--- A personnel number in its normal form (R20): separators dropped, and the leading zeros of each run of digits.
-create function mt_plain_number(number text) returns text language sql immutable strict parallel safe as $$
-  select regexp_replace(regexp_replace(upper(number), '[^A-Z0-9]', '', 'g'), '(^|[A-Z])0+(?=[0-9])', '\1', 'g')
-$$;

@@ -60,21 +60,51 @@ alter table messages add constraint messages_kind_check check (kind in (
   'text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken', 'outcome', 'prepared', 'reopened', 'home_changed', 'home_adoption', 'entered', 'stop_planned', 'stop_cancelled', 'not_me', 'not_me_outcome', 'identity_seen', 'broken_often', 'merged',
   'ehealth_appeared', 'ehealth_gone'));
 
--- These people are wanted now; what was asked a while ago, or never, is due.
-create function mt_ehealth_want(asked text[], stale_seconds integer) returns void
+-- The number by which eHealth is asked about a patient: the present one, whichever of theirs it was (R20).
+create function mt_ehealth_number(number text) returns text
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((select p.niss from patients p where p.id = mt_patient_with($1)), $1)
+$$;
+
+-- What an answer about a former number does not hold has not ended, so nobody is asked about by it any more.
+create function mt_ehealth_number_changed() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if new.merged_into_id is null and old.merged_into_id is not null then
+    insert into ehealth_checks (niss, wanted_at, due_at, holds) values (new.niss, mt_now(), mt_now(), true) on conflict (niss) do nothing;
+    return null;
+  end if;
+  with former as (
+    delete from ehealth_checks c where c.niss = old.niss
+      and not exists (select from patients p where p.niss = old.niss and p.merged_into_id is null) returning c.wanted_at, c.checked_at, c.holds)
+  insert into ehealth_checks as c (niss, wanted_at, due_at, checked_at, holds)
+    select coalesce((select s.niss from patients s where s.id = new.merged_into_id), new.niss), f.wanted_at, mt_now(), f.checked_at, f.holds
+      from former f
+    on conflict (niss) do update set wanted_at = greatest(c.wanted_at, excluded.wanted_at), due_at = least(c.due_at, excluded.due_at),
+      holds = c.holds or excluded.holds;
+  return null;
+end $$;
+create trigger ehealth_number_changed after update of niss, merged_into_id on patients for each row
+  when (old.niss is distinct from new.niss or (old.merged_into_id is null) <> (new.merged_into_id is null))
+  execute function mt_ehealth_number_changed();
+
+-- These people are wanted now; what was asked a while ago, or never, is due. Answers the numbers by which eHealth is asked about them.
+create function mt_ehealth_want(asked text[], stale_seconds integer) returns text[]
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := mt_now();
+  numbers text[] := array(select distinct mt_ehealth_number(a) from unnest(asked) as a order by 1);
 begin
   if mt_job() is distinct from 'ehealth' then
-    return;
+    return '{}';
   end if;
   insert into ehealth_checks as c (niss, wanted_at, due_at)
-    select distinct a, moment, moment from unnest(asked) as a order by 1
+    select a, moment, moment from unnest(numbers) as a
     on conflict (niss) do update set wanted_at = moment,
       -- One that fails keeps its time: nobody is asked more often because it does not answer.
       due_at = case when c.failures = 0 and (c.checked_at is null or c.checked_at < moment - make_interval(secs => stale_seconds))
         then least(c.due_at, moment) else c.due_at end;
+  return numbers;
 end $$;
 
 -- Leases checks that are due, each with the time until its call may begin: so many calls a second over all instances, by the machine's own
@@ -199,11 +229,11 @@ end $$;
 -- What decisions about these people need of eHealth: the last answer, and the organisations that are excluded.
 create function mt_ehealth_facts(asked text[]) returns jsonb
   language sql stable security definer set search_path = public, pg_temp as $$
-  select jsonb_agg(jsonb_build_object('niss', c.niss, 'checked_at', c.checked_at,
+  select jsonb_agg(jsonb_build_object('niss', a, 'checked_at', c.checked_at,
       'wanted', c.wanted_at > mt_now() - interval '1 day', 'organisations',
-      case when c.holds then (select jsonb_agg(o.number) from patients p join ehealth_organisations o on o.patient_id = p.id
-        where p.niss = c.niss and o.ended_at is null) end))
-    from ehealth_checks c where mt_job() = 'decide' and c.niss = any(asked)
+      case when c.holds then (select jsonb_agg(o.number) from ehealth_organisations o
+        where o.patient_id = mt_patient_with(a) and o.ended_at is null) end))
+    from unnest(asked) as a join ehealth_checks c on c.niss = mt_ehealth_number(a) where mt_job() = 'decide'
 $$;
 
 -- Figures for those who watch.
@@ -215,7 +245,7 @@ create function mt_ehealth_figures() returns table (
     from ehealth_service s
 $$;
 
-revoke all on function mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_emptied, mt_ehealth_land, mt_ehealth_fail,
+revoke all on function mt_ehealth_number, mt_ehealth_number_changed, mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_emptied, mt_ehealth_land, mt_ehealth_fail,
   mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures from public;
 grant execute on function mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_emptied, mt_ehealth_land, mt_ehealth_fail,
   mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures to mijntoegang_app;

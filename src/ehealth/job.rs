@@ -45,17 +45,17 @@ impl Checker {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn check_asked(&self, niss: &[String]) -> Result<(), DbError> {
+    pub async fn check_asked(&self, asked: &[String]) -> Result<(), DbError> {
         let began = Instant::now();
-        store::want(&self.site.db, niss, &self.rules).await?;
+        let niss = store::want(&self.site.db, asked, &self.rules).await?;
         if !self.breaker.allows(began) {
             return Ok(());
         }
         let holder = EhealthLeaseId::generate();
-        let claimed = store::claim(&self.site.db, holder, Claim::Asked(niss), &self.rules).await?;
+        let claimed = store::claim(&self.site.db, holder, Claim::Asked(&niss), &self.rules).await?;
         let all = claimed.len() == niss.len();
         futures_util::future::join_all(claimed.into_iter().map(|claimed| self.check(claimed, holder))).await;
-        while !all && began.elapsed() < self.rules.decision_wait && store::is_on_its_way(&self.site.db, niss).await? {
+        while !all && began.elapsed() < self.rules.decision_wait && store::is_on_its_way(&self.site.db, &niss).await? {
             tokio::time::sleep(OTHER_INSTANCE_INTERVAL).await;
         }
         Ok(())

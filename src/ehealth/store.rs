@@ -19,7 +19,7 @@ const LEASE_SECONDS: i32 = 30;
 const SWEEP_WITHIN_MS: i32 = 200;
 
 diesel::define_sql_function! {
-    fn mt_ehealth_want(asked: Array<Text>, stale_seconds: Integer);
+    fn mt_ehealth_want(asked: Array<Text>, stale_seconds: Integer) -> Array<Text>;
 }
 diesel::define_sql_function! {
     fn mt_ehealth_hold(asked: Text, holder: SqlUuid) -> Bool;
@@ -59,11 +59,12 @@ pub(super) fn stale_after(rules: &EhealthRules) -> chrono::TimeDelta {
     rules.max_age / 12
 }
 
-/// Writes down that these people are wanted: whatever happens to this instance, they are asked about.
-pub(super) async fn want(db: &Db, niss: &[String], rules: &EhealthRules) -> Result<(), DbError> {
+/// Writes down that these people are wanted: whatever happens to this instance, they are asked about. Answers their present numbers.
+pub(super) async fn want(db: &Db, niss: &[String], rules: &EhealthRules) -> Result<Vec<String>, DbError> {
     let mut tx = db.begin(JOB).await?;
-    diesel::select(mt_ehealth_want(niss, seconds(stale_after(rules)))).execute(&mut *tx).await?;
-    tx.commit().await
+    let present = diesel::select(mt_ehealth_want(niss, seconds(stale_after(rules)))).get_result(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(present)
 }
 
 /// Whose check is claimed.

@@ -193,7 +193,9 @@ async fn what_is_no_form_is_refused_readably_and_writes_nothing() {
         let part = format!("--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--x--\r\n", route.token);
         let part = route.body("multipart/form-data; boundary=x", part).await;
         if takes_files(path) {
-            assert_eq!(part.status, 422, "{path}: an empty form with files is a form");
+            // Words are optional in a report.
+            let expected = if path.ends_with("/vertrouw-niet") { 303 } else { 422 };
+            assert_eq!(part.status, expected, "{path}: an empty form with files is a form");
         } else {
             readable(&part, 400, unreadable, path);
         }

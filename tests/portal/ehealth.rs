@@ -52,6 +52,7 @@ const ALWAYS: &[&str] = &[
 /// Advice, and promises that its exclusions come here and go again.
 const CONNECTED: &[&str] = &[
     "overview-via-ehealth",
+    "overview-stop-ehealth",
     "overview-toegang-ehealth-dus",
     "overview-laat-alleen-ehealth",
     "web-info-types-wanneer-ehealth",

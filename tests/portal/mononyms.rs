@@ -104,8 +104,9 @@ async fn a_patient_with_one_name_and_a_year_of_birth_is_entered_found_registered
         reads_well(&page, "Suharto");
         reads_well(&page, "Sukarno");
     }
-    let own = suharto.get("/mijn-gegevens").await;
-    assert!(own.has("1965") && own.has("Sukarno"), "{}", own.text());
+    let (own, looked) = (suharto.get("/mijn-gegevens").await, suharto.get("/mijn-gegevens/wie-keek").await);
+    assert!(own.has("1965") && looked.has("Sukarno"), "{} {}", own.text(), looked.text());
+    reads_well(&looked, "Sukarno");
     let all = suharto.fill("/mijn-gegevens/download", "/mijn-gegevens/download", &[("vorm", "json")]).await;
     let all: serde_json::Value = serde_json::from_str(&all.body).unwrap_or_else(|_| panic!("{} {}", all.status, all.body));
     let person = &all["person"];
@@ -152,7 +153,10 @@ async fn a_birth_date_is_taken_as_people_write_it_and_what_is_not_known_here_con
         let next = [("naam", "Greet"), ("geboortedatum", again)];
         assert!(!differs(&an, &[&SUHARTO[..3], &next[..]].concat()).await, "{typed} and {again}");
         assert_eq!(portal.count(&row).await, 1, "what stands is kept");
-        let away = format!("update patients set niss = '9990000000{n}' where niss = '65000099975'");
+        let away = format!(
+            "update patient_numbers set wrong_at = now() where number = '65000099975';
+             update patients set niss = '9990000000{n}' where niss = '65000099975'"
+        );
         portal.owner().await.batch_execute(&away).await.unwrap();
     }
 }

@@ -31,9 +31,9 @@ fn address(id: BreakId) -> String {
 pub(super) async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse_id(&id)?;
     match build(&signed.visit, &signed.by, id, None).await? {
-        // Reported already: how far that is stands on the list.
-        (_, true) => Ok(see_other(LIST)),
-        (question, false) => ok(&question),
+        // Reported already: how far that is stands on the list. Words that were typed are shown again (R8).
+        (question, true) if question.form.value(WORDS).is_empty() => Ok(see_other(LIST)),
+        (question, _) => ok(&question),
     }
 }
 
@@ -96,10 +96,10 @@ async fn build(
     let found = store::find_reported(&mut tx, patient, id).await?;
     let form = match form {
         Some(form) => form,
-        None => saved_forms::find(&mut tx, patient.person(), &address(id))
-            .await?
-            .map(|raw| FormState::of(&raw, &[WORDS]))
-            .unwrap_or_default(),
+        None => {
+            let saved = saved_forms::find(&mut tx, patient.person(), &address(id)).await?;
+            visit.typed(&address(id)).cloned().or(saved).map(|raw| FormState::of(&raw, &[WORDS])).unwrap_or_default()
+        }
     };
     tx.commit().await?;
     let Some(DistrustedBreak { starts_at, person, conversation, has_case }) = found else {

@@ -47,7 +47,7 @@ async fn the_inbox_is_turned_over_and_searched_without_a_word_in_the_address() {
     assert!(find("onvindbaar").await.has("We vonden geen berichten."));
     let next = find("radiologie").await.attribute("a[rel=next]", "href").unwrap();
     assert_eq!(jan.get(&next).await.texts(".mt-inbox__item").len(), 1);
-    assert!(jan.get("/berichten?bladzijde=9").await.has("Op deze bladzijde staan geen berichten."));
+    assert!(jan.get("/berichten?bladzijde=9").await.has("Op deze pagina staan geen berichten."));
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn with_everything() -> (Portal, Visitor, Visitor) {
     for (one, address) in [(&emma, "emma2@example.org"), (&jan, "jan2@example.org")] {
         one.request_for("Greet Vandamme", "Greet Vandamme").await;
         one.draft_for("Tom Janssens", "Tom Janssens").await;
-        one.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", address)]).await;
+        one.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", address)]).await;
     }
     let owner = portal.owner().await;
     owner

@@ -192,6 +192,9 @@ impl Scene {
                    select gen_random_uuid(), e.id, j.id, false, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00', '{}', false
                      from patients e, patients j where e.given_name = 'Emma' and j.given_name = 'Jan';
                  insert into patient_merge_rows select id, 'messages', '1' from patient_merges;
+                 insert into ehealth_checks (niss, wanted_at, due_at) select niss, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00' from patients;
+                 insert into ehealth_organisations (id, patient_id, number, name, started_at)
+                   select gen_random_uuid(), id, '12345678', 'Apotheek', '2026-11-23 13:05:00+00' from patients;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
                    select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)

@@ -171,6 +171,7 @@ pub const INTAKE: &[Act] = &[
             ("exclusion_periods", 1),
             ("exclusions", 1),
             ("messages", 1),
+            ("patient_numbers", 1),
             ("patient_titles", 1),
             ("patients", 1),
             ("request_events", 1),
@@ -248,6 +249,7 @@ pub const HANDING_ON: &[Act] = &[
             koen: &[
                 ("audit_events", 1),
                 ("exclusion_requests", 1),
+                ("patient_numbers", 1),
                 ("patient_titles", 1),
                 ("patients", 1),
                 ("request_events", 2),

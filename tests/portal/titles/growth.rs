@@ -155,6 +155,7 @@ async fn an_adoption_shows_nothing_for_a_day_and_then_what_a_confirmed_home_sees
     assert_eq!(carry_out_due(&portal.site()).await.unwrap(), 1);
     let house: &[(&str, usize)] = &[
         ("patients", 1),
+        ("patient_numbers", 1),
         // Her exclusion with its version, and the open request, which followed her.
         ("exclusions", 1),
         ("exclusion_periods", 1),

@@ -10,7 +10,7 @@ use crate::db::ids::{CareWorkerId, InstitutionId};
 pub async fn find_candidates(conn: &mut AsyncPgConnection, institution: InstitutionId) -> QueryResult<()> {
     let new_numbers = diesel::sql_query(
         "insert into staff_forms (number, line, form)
-           select number, min(line), mt_plain_number(number) from staff_lines l
+           select number, min(line), mt_normal_number(number) from staff_lines l
              where number is not null
                and not exists (select from care_worker_posts p where p.institution_id = $1 and p.personnel_number = l.number)
              group by number",
@@ -21,7 +21,7 @@ pub async fn find_candidates(conn: &mut AsyncPgConnection, institution: Institut
     if new_numbers > 0 {
         diesel::sql_query(
             "insert into staff_forms (number, care_worker_id, form)
-               select personnel_number, care_worker_id, mt_plain_number(personnel_number) from care_worker_posts
+               select personnel_number, care_worker_id, mt_normal_number(personnel_number) from care_worker_posts
                  where institution_id = $1 and personnel_number is not null",
         )
         .bind::<SqlUuid, _>(institution)
