@@ -1804,6 +1804,7 @@ CREATE UNIQUE INDEX patients_niss_key ON patients USING btree (niss) WHERE (merg
 CREATE INDEX patients_search_key ON patients USING btree (title_institution_id, search_key text_pattern_ops);
 CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
+CREATE TRIGGER ehealth_number_changed AFTER UPDATE OF niss, merged_into_id ON patients FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss OR (old.merged_into_id IS NULL) <> (new.merged_into_id IS NULL)) EXECUTE FUNCTION mt_ehealth_number_changed();
 CREATE TRIGGER guard_blocked BEFORE UPDATE OF email, home_institution_id ON patients FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email OR old.home_institution_id IS DISTINCT FROM new.home_institution_id) EXECUTE FUNCTION mt_guard_blocked_patient();
 CREATE TRIGGER note_new_number AFTER UPDATE OF niss ON patients FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss) EXECUTE FUNCTION mt_note_new_number();
 CREATE TRIGGER note_numbers AFTER INSERT ON patients REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mt_note_numbers();
@@ -2820,7 +2821,7 @@ AS $function$
   select coalesce(
     mt_officer_niss() is null
     or exists (select from patients p where p.id = patient and p.id = mt_patient_with(mt_officer_niss()))
-    or care_worker in (select mt_entries_of_officer(mt_officer()))
+    or exists (select from mt_entries_of_officer(mt_officer()) as e (id) where e.id = care_worker)
     -- An entry without a NISS can only be told by its name: then a homonym is somebody else's to settle too.
     or exists (select from care_workers c, officers o where c.id = care_worker and c.niss is null and o.id = mt_officer()
       and mt_name_likeness(c.search_key, c.given_name is null, mt_full_name(o.given_key, o.family_key), o.given_key is null) >= 0.8)
@@ -3325,11 +3326,11 @@ CREATE OR REPLACE FUNCTION mt_ehealth_facts(asked text[])
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select jsonb_agg(jsonb_build_object('niss', c.niss, 'checked_at', c.checked_at,
+  select jsonb_agg(jsonb_build_object('niss', a, 'checked_at', c.checked_at,
       'wanted', c.wanted_at > mt_now() - interval '1 day', 'organisations',
-      case when c.holds then (select jsonb_agg(o.number) from patients p join ehealth_organisations o on o.patient_id = p.id
-        where p.niss = c.niss and o.ended_at is null) end))
-    from ehealth_checks c where mt_job() = 'decide' and c.niss = any(asked)
+      case when c.holds then (select jsonb_agg(o.number) from ehealth_organisations o
+        where o.patient_id = mt_patient_with(a) and o.ended_at is null) end))
+    from unnest(asked) as a join ehealth_checks c on c.niss = mt_ehealth_number(a) where mt_job() = 'decide'
 $function$;
 -- Called by mijntoegang_app.
 
@@ -3435,24 +3436,59 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_ehealth_number(number text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce((select p.niss from patients p where p.id = mt_patient_with($1)), $1)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_ehealth_number_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.merged_into_id is null and old.merged_into_id is not null then
+    insert into ehealth_checks (niss, wanted_at, due_at, holds) values (new.niss, mt_now(), mt_now(), true) on conflict (niss) do nothing;
+    return null;
+  end if;
+  with former as (
+    delete from ehealth_checks c where c.niss = old.niss
+      and not exists (select from patients p where p.niss = old.niss and p.merged_into_id is null) returning c.wanted_at, c.checked_at, c.holds)
+  insert into ehealth_checks as c (niss, wanted_at, due_at, checked_at, holds)
+    select coalesce((select s.niss from patients s where s.id = new.merged_into_id), new.niss), f.wanted_at, mt_now(), f.checked_at, f.holds
+      from former f
+    on conflict (niss) do update set wanted_at = greatest(c.wanted_at, excluded.wanted_at), due_at = least(c.due_at, excluded.due_at),
+      holds = c.holds or excluded.holds;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_ehealth_want(asked text[], stale_seconds integer)
- RETURNS void
+ RETURNS text[]
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   moment timestamptz := mt_now();
+  numbers text[] := array(select distinct mt_ehealth_number(a) from unnest(asked) as a order by 1);
 begin
   if mt_job() is distinct from 'ehealth' then
-    return;
+    return '{}';
   end if;
   insert into ehealth_checks as c (niss, wanted_at, due_at)
-    select distinct a, moment, moment from unnest(asked) as a order by 1
+    select a, moment, moment from unnest(numbers) as a
     on conflict (niss) do update set wanted_at = moment,
       -- One that fails keeps its time: nobody is asked more often because it does not answer.
       due_at = case when c.failures = 0 and (c.checked_at is null or c.checked_at < moment - make_interval(secs => stale_seconds))
         then least(c.due_at, moment) else c.due_at end;
+  return numbers;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3505,7 +3541,9 @@ CREATE OR REPLACE FUNCTION mt_entries_of_officer(officer uuid)
 AS $function$
   select c.id from care_workers c where c.person_id in (
     select w.person_id from officer_entries e join care_workers w on w.id = e.care_worker_id where e.officer_id = officer
-    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer)
+    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer
+    -- While an entry changes: its numbers are kept after that.
+    union select w.person_id from officers o join care_workers w on w.niss = o.niss where o.id = officer)
 $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -5714,15 +5752,6 @@ AS $function$
       when one ? 'riziv' then 'riziv ' || left(one ->> 'riziv', 8)
       else 'personnel ' || (one -> 'personnel' ->> 'cbe') || ' ' || public.mt_normal_number(one -> 'personnel' ->> 'number') end), '{}')
     from jsonb_array_elements(person) as one
-$function$;
--- Called by every role.
-
-CREATE OR REPLACE FUNCTION mt_plain_number(number text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-AS $function$
-  select regexp_replace(regexp_replace(upper(number), '[^A-Z0-9]', '', 'g'), '(^|[A-Z])0+(?=[0-9])', '\1', 'g')
 $function$;
 -- Called by every role.
 
