@@ -124,6 +124,8 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_ehealth_hold",
         "mt_ehealth_land",
         "mt_ehealth_note_numbers",
+        "mt_ehealth_number",
+        "mt_ehealth_number_changed",
         "mt_ehealth_want",
         "mt_entries_of_officer",
         "mt_end_doubles",
