@@ -35,8 +35,10 @@ create table patient_merge_rows (
 );
 alter table patient_merge_rows enable row level security;
 
+-- Only the owner merges: the application's role may set whatever it wants.
 create function mt_is_merging() returns boolean language sql stable as $$
-  select coalesce(current_setting('mt.merging', true) = 'yes', false)
+  select case when current_setting('mt.merging', true) = 'yes'
+    then pg_has_role(session_user, (select c.relowner from pg_class c where c.oid = 'public.patients'::regclass), 'member') else false end
 $$;
 
 -- What one of both may have, both have after a merge.
