@@ -276,8 +276,8 @@ async fn with_ehealth_it_is_advised_and_its_hour_is_told() {
         [CONNECTED, TAKEN_OVER]
             .concat()
             .into_iter()
-            // On a list of many only, and where the person is excluded there already.
-            .filter(|key| !["overview-stop-ehealth", "requests-ehealth-al"].contains(key))
+            // Somebody whom eHealth alone excludes is asked about; and the list of eight people and more.
+            .filter(|key| !["requests-ehealth-al", "overview-stop-ehealth"].contains(key))
             .collect::<Vec<_>>()
             .as_slice(),
     );
