@@ -898,6 +898,7 @@ create table ehealth_checks (
   holds boolean default false not null,
   failures integer default 0 not null,
   doubted_at timestamp with time zone,
+  accepted_until timestamp with time zone,
   emptied_at timestamp with time zone,
   taken_until timestamp with time zone,
   taken_by uuid,
@@ -909,6 +910,7 @@ create table ehealth_checks (
 CREATE INDEX ehealth_checks_doubted ON ehealth_checks USING btree (doubted_at) WHERE (doubted_at IS NOT NULL);
 CREATE INDEX ehealth_checks_due ON ehealth_checks USING btree (due_at);
 CREATE INDEX ehealth_checks_emptied ON ehealth_checks USING btree (emptied_at) WHERE (emptied_at IS NOT NULL);
+CREATE INDEX ehealth_checks_holding ON ehealth_checks USING btree (niss) WHERE holds;
 alter table ehealth_checks enable row level security;
 create policy ehealth_sees on ehealth_checks for select to mijntoegang_app
   using ((mt_job() = 'ehealth'::text));
@@ -3266,8 +3268,24 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_ehealth_accept(asked text, moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  accepted bigint;
+begin
+  update ehealth_checks set accepted_until = moment + interval '1 hour', due_at = least(due_at, moment), failures = 0
+    where doubted_at is not null and (asked is null or niss = mt_ehealth_number(asked));
+  get diagnostics accepted = row_count;
+  return accepted;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_ehealth_claim(holder uuid, asked text[], within_ms integer, most integer, per_second integer, lease_seconds integer)
- RETURNS TABLE(niss text, claimed_at timestamp with time zone, starts_in double precision)
+ RETURNS TABLE(niss text, numbers text[], claimed_at timestamp with time zone, starts_in double precision)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -3300,24 +3318,16 @@ begin
     taken as (
       update ehealth_checks c set taken_by = holder, taken_until = moment + make_interval(secs => lease_seconds)
         from due where c.niss = due.niss returning c.niss),
-    counted as (select t.niss, row_number() over () - 1 as place from taken t)
-    select n.niss, moment, (extract(epoch from free_at + n.place * gap - clock) * 1000)::double precision
-      from counted n;
-  get diagnostics room = row_count;
-  if room > 0 then
-    update ehealth_service set next_call_at = free_at + room * gap;
-  end if;
+    numbered as (
+      select t.niss, coalesce(nullif(mt_patient_numbers(mt_patient_with(t.niss)), '{}'), array[t.niss]) as numbers from taken t),
+    counted as (
+      select n.niss, n.numbers, sum(cardinality(n.numbers)) over (order by n.niss) - cardinality(n.numbers) as place from numbered n),
+    spent as (
+      update ehealth_service set next_call_at = free_at + gap * (select sum(cardinality(n.numbers)) from numbered n)
+        where exists (select from numbered))
+    select c.niss, c.numbers, moment, (extract(epoch from free_at + c.place * gap - clock) * 1000)::double precision
+      from counted c;
 end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_ehealth_emptied()
- RETURNS bigint
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select count(*) from ehealth_checks where mt_job() = 'ehealth' and emptied_at > mt_now() - interval '1 hour'
-$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_ehealth_facts(asked text[])
@@ -3334,7 +3344,7 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_ehealth_fail(asked text, holder uuid, doubtful boolean)
+CREATE OR REPLACE FUNCTION mt_ehealth_fail(asked text, holder uuid, failing boolean, doubtful boolean)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3349,7 +3359,7 @@ begin
   update ehealth_checks set failures = failures + 1, doubted_at = case when doubtful then coalesce(doubted_at, moment) else doubted_at end,
       due_at = moment + make_interval(secs => least(300, 5 * power(2, least(failures, 6))) * (0.5 + random() / 2)), taken_until = null, taken_by = null
     where niss = asked and taken_by = holder;
-  if not doubtful then
+  if failing then
     update ehealth_service set failing_since = moment where failing_since is null;
   end if;
 end $function$;
@@ -3361,9 +3371,11 @@ CREATE OR REPLACE FUNCTION mt_ehealth_figures()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select s.answered_at, s.failing_since, (select count(*) from ehealth_checks), (select count(*) from ehealth_checks where checked_at is null),
-      (select count(*) from ehealth_checks where doubted_at is not null), (select min(due_at) from ehealth_checks)
-    from ehealth_service s
+  select s.answered_at, s.failing_since, c.*
+    from ehealth_service s, (
+      select count(*), count(*) filter (where checked_at is null), count(*) filter (where doubted_at is not null),
+          min(due_at) filter (where holds or wanted_at > mt_now() - interval '30 days')
+        from ehealth_checks) c
 $function$;
 -- Called by mijntoegang_app.
 
@@ -3410,7 +3422,7 @@ begin
   if mt_job() is distinct from 'ehealth' then
     return;
   end if;
-  update ehealth_checks set checked_at = greatest(checked_at, called_at), holds = holding, failures = 0, doubted_at = null,
+  update ehealth_checks set checked_at = greatest(checked_at, called_at), holds = holding, failures = 0, doubted_at = null, accepted_until = null,
       emptied_at = case when emptied then moment else emptied_at end,
       due_at = called_at + make_interval(secs => max_age_seconds * (0.8 + random() * 0.15)), taken_until = null, taken_by = null
     where niss = asked and taken_by = holder;
@@ -3419,20 +3431,48 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_ehealth_losses(asked text, OUT emptied bigint, OUT holding bigint)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (select count(*) from ehealth_checks where emptied_at > mt_now() - interval '1 hour' and niss <> asked)
+        + (select count(*) from ehealth_checks where doubted_at is not null and niss <> asked),
+      (select count(*) from ehealth_checks where holds)
+    where mt_job() = 'ehealth'
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_ehealth_note_numbers(worker uuid, ssin text, nihii8 text, nihii text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare
+  entry care_workers;
 begin
   if mt_job() is distinct from 'ehealth' then
     return;
   end if;
-  update care_workers w set niss = ssin
-    where w.id = worker and w.niss is null and ssin is not null and not exists (select from care_workers o where o.niss = ssin);
-  update care_workers w set riziv8 = nihii8, riziv = nihii
-    where w.id = worker and w.riziv8 is null and nihii8 is not null and not exists (select from care_workers o where o.riziv8 = nihii8);
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  select * into entry from care_workers w where w.id = worker;
+  if entry.niss is null and ssin is not null
+      and not exists (select from care_worker_numbers n where n.key = 'niss ' || ssin and (n.counts or n.care_worker_id = worker)) then
+    update care_workers w set niss = ssin where w.id = worker;
+  end if;
+  if nihii8 is null or exists (select from care_worker_numbers n where n.key = 'riziv ' || nihii8 and (n.counts or n.care_worker_id = worker)) then
+    return;
+  end if;
+  if entry.riziv8 is null then
+    update care_workers w set riziv8 = nihii8, riziv = nihii where w.id = worker;
+  else
+    -- Whoever has two professions has two.
+    insert into care_worker_numbers (care_worker_id, person_id, kind, written, key, state, from_at, source)
+      values (worker, entry.person_id, 'riziv', coalesce(nihii, nihii8), 'riziv ' || nihii8, 'current', mt_now(), 'directory');
+    perform mt_numbers_changed(array['riziv ' || nihii8], '{}');
+  end if;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3452,19 +3492,33 @@ CREATE OR REPLACE FUNCTION mt_ehealth_number_changed()
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare
+  moment timestamptz := mt_now();
+  present text := coalesce((select p.niss from patients p where p.id = new.merged_into_id), new.niss);
+  former ehealth_checks;
 begin
-  if new.merged_into_id is null and old.merged_into_id is not null then
-    insert into ehealth_checks (niss, wanted_at, due_at, holds) values (new.niss, mt_now(), mt_now(), true) on conflict (niss) do nothing;
+  if old.merged_into_id is not null then
+    insert into ehealth_checks as c (niss, wanted_at, due_at, holds)
+      select p.niss, moment, moment, true from patients p where p.id in (new.id, old.merged_into_id) order by p.niss
+      on conflict (niss) do update set holds = true, due_at = least(c.due_at, moment), taken_until = null, taken_by = null;
     return null;
   end if;
-  with former as (
-    delete from ehealth_checks c where c.niss = old.niss
-      and not exists (select from patients p where p.niss = old.niss and p.merged_into_id is null) returning c.wanted_at, c.checked_at, c.holds)
+  perform from ehealth_checks c where c.niss in (old.niss, present) order by c.niss for update;
+  delete from ehealth_checks c where c.niss = old.niss
+    and not exists (select from patients p where p.niss = old.niss and p.merged_into_id is null) returning c.* into former;
+  if former.niss is null then
+    update ehealth_checks c set due_at = least(c.due_at, moment), taken_until = null, taken_by = null where c.niss = present;
+    return null;
+  end if;
+  -- What was answered about a number that never was theirs tells nothing of them.
+  if mt_patient_with(old.niss) is null then
+    former.checked_at := null;
+  end if;
   insert into ehealth_checks as c (niss, wanted_at, due_at, checked_at, holds)
-    select coalesce((select s.niss from patients s where s.id = new.merged_into_id), new.niss), f.wanted_at, mt_now(), f.checked_at, f.holds
-      from former f
-    on conflict (niss) do update set wanted_at = greatest(c.wanted_at, excluded.wanted_at), due_at = least(c.due_at, excluded.due_at),
-      holds = c.holds or excluded.holds;
+    values (present, former.wanted_at, moment, former.checked_at, former.holds)
+    on conflict (niss) do update set wanted_at = greatest(c.wanted_at, excluded.wanted_at), due_at = least(c.due_at, moment),
+      checked_at = case when excluded.checked_at < c.checked_at then excluded.checked_at else c.checked_at end,
+      holds = c.holds or excluded.holds, taken_until = null, taken_by = null;
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.

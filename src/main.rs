@@ -49,6 +49,12 @@ enum Command {
         #[command(subcommand)]
         command: operate::directory::DirectoryCommand,
     },
+    /// Answers of eHealth that were doubted
+    Ehealth {
+        /// What to do
+        #[command(subcommand)]
+        command: operate::ehealth_command::EhealthCommand,
+    },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
     /// Patients' numbers, and two patients who are one person
@@ -81,6 +87,7 @@ async fn main() -> ExitCode {
         Command::Client { command } => operate::client::run(command).await,
         Command::Decisions { command } => operate::decisions::run(command).await,
         Command::Directory { command } => operate::directory::run(command).await,
+        Command::Ehealth { command } => operate::ehealth_command::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
         Command::Patient { command } => operate::patient::run(command).await,
         Command::Retain(file) => operate::retain::run(file.path()).await,

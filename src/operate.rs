@@ -1,5 +1,5 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `directory`, `patient`, `sessions`, `hand-over`,
-//! `retain`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `directory`, `ehealth`, `patient`, `sessions`,
+//! `hand-over`, `retain`.
 
 pub mod audit;
 pub mod client;
@@ -7,6 +7,7 @@ mod conflicts;
 pub mod decisions;
 pub mod directory;
 mod ehealth_check;
+pub mod ehealth_command;
 pub mod hand_over;
 pub mod institutions;
 mod jobs;

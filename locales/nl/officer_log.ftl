@@ -70,6 +70,7 @@ officer-log-stop-carried-out = Een geplande stopzetting werd uitgevoerd
 officer-log-stop-planned = Plande een stopzetting op vraag van de patiënt
 officer-log-ending-undone = Maakte een stopzetting ongedaan
 officer-log-exclusion-ended-at-request = Zette een uitsluiting stop op vraag van de patiënt
+officer-log-ehealth-answer-accepted = Nam als beheerder een antwoord van eHealth over
 officer-log-ehealth-exclusion-appeared = Een uitsluiting via eHealth werd overgenomen
 officer-log-ehealth-exclusion-gone = Een uitsluiting via eHealth werd stopgezet
 officer-log-ehealth-organisation-appeared = Een uitsluiting van een organisatie via eHealth werd overgenomen

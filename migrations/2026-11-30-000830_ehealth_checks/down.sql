@@ -10,8 +10,8 @@ drop policy ehealth_sees on exclusions;
 drop policy ehealth_adds on patients;
 drop policy ehealth_sees on patients;
 drop trigger ehealth_number_changed on patients;
-drop function mt_ehealth_number, mt_ehealth_number_changed, mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_emptied, mt_ehealth_land, mt_ehealth_fail,
-  mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures;
+drop function mt_ehealth_number, mt_ehealth_number_changed, mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_losses, mt_ehealth_land, mt_ehealth_fail,
+  mt_ehealth_accept, mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures;
 drop table ehealth_organisations, ehealth_service, ehealth_checks;
 
 -- SQL has no words to render: the message says where it stands.

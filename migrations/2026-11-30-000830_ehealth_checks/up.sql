@@ -14,6 +14,8 @@ create table ehealth_checks (
   failures integer not null default 0 check (failures >= 0),
   -- Since when the answers make no sense.
   doubted_at timestamptz,
+  -- Until then an answer is taken over whatever it lacks: an operator looked at what was doubted.
+  accepted_until timestamptz,
   -- When everything that was held ended at once.
   emptied_at timestamptz,
   -- Until then an instance asks, by a lease of its own.
@@ -24,6 +26,7 @@ create table ehealth_checks (
 create index ehealth_checks_due on ehealth_checks (due_at);
 create index ehealth_checks_doubted on ehealth_checks (doubted_at) where doubted_at is not null;
 create index ehealth_checks_emptied on ehealth_checks (emptied_at) where emptied_at is not null;
+create index ehealth_checks_holding on ehealth_checks (niss) where holds;
 
 -- The service itself, as all instances together see it: one row, for functions only.
 create table ehealth_service (
@@ -60,28 +63,42 @@ alter table messages add constraint messages_kind_check check (kind in (
   'text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken', 'outcome', 'prepared', 'reopened', 'home_changed', 'home_adoption', 'entered', 'stop_planned', 'stop_cancelled', 'not_me', 'not_me_outcome', 'identity_seen', 'broken_often', 'merged',
   'ehealth_appeared', 'ehealth_gone'));
 
--- The number by which eHealth is asked about a patient: the present one, whichever of theirs it was (R20).
+-- The number by which a check of a patient is known: the present one, whichever of theirs it was (R20).
 create function mt_ehealth_number(number text) returns text
   language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce((select p.niss from patients p where p.id = mt_patient_with($1)), $1)
 $$;
 
--- What an answer about a former number does not hold has not ended, so nobody is asked about by it any more.
+-- Whose numbers change is asked about anew, by all of them: an answer on its way knows only some, and its lease is over.
 create function mt_ehealth_number_changed() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  moment timestamptz := mt_now();
+  present text := coalesce((select p.niss from patients p where p.id = new.merged_into_id), new.niss);
+  former ehealth_checks;
 begin
-  if new.merged_into_id is null and old.merged_into_id is not null then
-    insert into ehealth_checks (niss, wanted_at, due_at, holds) values (new.niss, mt_now(), mt_now(), true) on conflict (niss) do nothing;
+  if old.merged_into_id is not null then
+    insert into ehealth_checks as c (niss, wanted_at, due_at, holds)
+      select p.niss, moment, moment, true from patients p where p.id in (new.id, old.merged_into_id) order by p.niss
+      on conflict (niss) do update set holds = true, due_at = least(c.due_at, moment), taken_until = null, taken_by = null;
     return null;
   end if;
-  with former as (
-    delete from ehealth_checks c where c.niss = old.niss
-      and not exists (select from patients p where p.niss = old.niss and p.merged_into_id is null) returning c.wanted_at, c.checked_at, c.holds)
+  perform from ehealth_checks c where c.niss in (old.niss, present) order by c.niss for update;
+  delete from ehealth_checks c where c.niss = old.niss
+    and not exists (select from patients p where p.niss = old.niss and p.merged_into_id is null) returning c.* into former;
+  if former.niss is null then
+    update ehealth_checks c set due_at = least(c.due_at, moment), taken_until = null, taken_by = null where c.niss = present;
+    return null;
+  end if;
+  -- What was answered about a number that never was theirs tells nothing of them.
+  if mt_patient_with(old.niss) is null then
+    former.checked_at := null;
+  end if;
   insert into ehealth_checks as c (niss, wanted_at, due_at, checked_at, holds)
-    select coalesce((select s.niss from patients s where s.id = new.merged_into_id), new.niss), f.wanted_at, mt_now(), f.checked_at, f.holds
-      from former f
-    on conflict (niss) do update set wanted_at = greatest(c.wanted_at, excluded.wanted_at), due_at = least(c.due_at, excluded.due_at),
-      holds = c.holds or excluded.holds;
+    values (present, former.wanted_at, moment, former.checked_at, former.holds)
+    on conflict (niss) do update set wanted_at = greatest(c.wanted_at, excluded.wanted_at), due_at = least(c.due_at, moment),
+      checked_at = case when excluded.checked_at < c.checked_at then excluded.checked_at else c.checked_at end,
+      holds = c.holds or excluded.holds, taken_until = null, taken_by = null;
   return null;
 end $$;
 create trigger ehealth_number_changed after update of niss, merged_into_id on patients for each row
@@ -109,9 +126,9 @@ end $$;
 
 -- Leases checks that are due, each with the time until its call may begin: so many calls a second over all instances, by the machine's own
 -- clock, since nothing else depends on that. The sweep (no list) takes what fits into a moment; those who wait for an answer may queue up
--- for as long as they wait.
+-- for as long as they wait. A patient is asked about by every number that is or was theirs, a call each.
 create function mt_ehealth_claim(holder uuid, asked text[], within_ms integer, most integer, per_second integer, lease_seconds integer)
-  returns table (niss text, claimed_at timestamptz, starts_in double precision)
+  returns table (niss text, numbers text[], claimed_at timestamptz, starts_in double precision)
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -141,13 +158,15 @@ begin
     taken as (
       update ehealth_checks c set taken_by = holder, taken_until = moment + make_interval(secs => lease_seconds)
         from due where c.niss = due.niss returning c.niss),
-    counted as (select t.niss, row_number() over () - 1 as place from taken t)
-    select n.niss, moment, (extract(epoch from free_at + n.place * gap - clock) * 1000)::double precision
-      from counted n;
-  get diagnostics room = row_count;
-  if room > 0 then
-    update ehealth_service set next_call_at = free_at + room * gap;
-  end if;
+    numbered as (
+      select t.niss, coalesce(nullif(mt_patient_numbers(mt_patient_with(t.niss)), '{}'), array[t.niss]) as numbers from taken t),
+    counted as (
+      select n.niss, n.numbers, sum(cardinality(n.numbers)) over (order by n.niss) - cardinality(n.numbers) as place from numbered n),
+    spent as (
+      update ehealth_service set next_call_at = free_at + gap * (select sum(cardinality(n.numbers)) from numbered n)
+        where exists (select from numbered))
+    select c.niss, c.numbers, moment, (extract(epoch from free_at + c.place * gap - clock) * 1000)::double precision
+      from counted c;
 end $$;
 
 -- Holds a check until the transaction ends; false where the lease went to another instance meanwhile.
@@ -158,10 +177,14 @@ begin
   return found;
 end $$;
 
--- How many lost everything at once in the last hour: a service that lost its data looks like that.
-create function mt_ehealth_emptied() returns bigint
+-- How many lost everything at once in the last hour, or would have but for a doubt, among how many of whom something holds: a service that
+-- lost its data looks like that.
+create function mt_ehealth_losses(asked text, out emptied bigint, out holding bigint)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select count(*) from ehealth_checks where mt_job() = 'ehealth' and emptied_at > mt_now() - interval '1 hour'
+  select (select count(*) from ehealth_checks where emptied_at > mt_now() - interval '1 hour' and niss <> asked)
+        + (select count(*) from ehealth_checks where doubted_at is not null and niss <> asked),
+      (select count(*) from ehealth_checks where holds)
+    where mt_job() = 'ehealth'
 $$;
 
 -- The answer was taken over. The next one comes before it is too old, and not at the same moment for all.
@@ -173,7 +196,7 @@ begin
   if mt_job() is distinct from 'ehealth' then
     return;
   end if;
-  update ehealth_checks set checked_at = greatest(checked_at, called_at), holds = holding, failures = 0, doubted_at = null,
+  update ehealth_checks set checked_at = greatest(checked_at, called_at), holds = holding, failures = 0, doubted_at = null, accepted_until = null,
       emptied_at = case when emptied then moment else emptied_at end,
       due_at = called_at + make_interval(secs => max_age_seconds * (0.8 + random() * 0.15)), taken_until = null, taken_by = null
     where niss = asked and taken_by = holder;
@@ -181,8 +204,9 @@ begin
     where failing_since is not null or answered_at is null or answered_at < moment - interval '5 seconds';
 end $$;
 
--- There was no answer, or one that makes no sense: the next attempt comes later each time, and not at the same moment for all.
-create function mt_ehealth_fail(asked text, holder uuid, doubtful boolean) returns void
+-- Nothing was taken over: there was no answer, or none of this service (`failing`), or one that makes no sense (`doubtful`). The next attempt
+-- comes later each time, and not at the same moment for all.
+create function mt_ehealth_fail(asked text, holder uuid, failing boolean, doubtful boolean) returns void
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := mt_now();
@@ -193,9 +217,22 @@ begin
   update ehealth_checks set failures = failures + 1, doubted_at = case when doubtful then coalesce(doubted_at, moment) else doubted_at end,
       due_at = moment + make_interval(secs => least(300, 5 * power(2, least(failures, 6))) * (0.5 + random() / 2)), taken_until = null, taken_by = null
     where niss = asked and taken_by = holder;
-  if not doubtful then
+  if failing then
     update ehealth_service set failing_since = moment where failing_since is null;
   end if;
+end $$;
+
+-- An operator looked: the next answer about this person, or about everybody whose answers are doubted, is taken over whatever it lacks.
+-- Answers how many that are. As the owner.
+create function mt_ehealth_accept(asked text, moment timestamptz) returns bigint
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  accepted bigint;
+begin
+  update ehealth_checks set accepted_until = moment + interval '1 hour', due_at = least(due_at, moment), failures = 0
+    where doubted_at is not null and (asked is null or niss = mt_ehealth_number(asked));
+  get diagnostics accepted = row_count;
+  return accepted;
 end $$;
 
 -- Nobody asked about them for 30 days, and nothing is held of them.
@@ -213,17 +250,33 @@ begin
   return gone;
 end $$;
 
--- Whom eHealth excludes is known here by some of the numbers that it tells: the others are added, where nobody else has them.
+-- Whom eHealth excludes is known here by some of the numbers that it tells: the others are added, where nobody else has them, and no
+-- officer found them wrong.
 create function mt_ehealth_note_numbers(worker uuid, ssin text, nihii8 text, nihii text) returns void
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  entry care_workers;
 begin
   if mt_job() is distinct from 'ehealth' then
     return;
   end if;
-  update care_workers w set niss = ssin
-    where w.id = worker and w.niss is null and ssin is not null and not exists (select from care_workers o where o.niss = ssin);
-  update care_workers w set riziv8 = nihii8, riziv = nihii
-    where w.id = worker and w.riziv8 is null and nihii8 is not null and not exists (select from care_workers o where o.riziv8 = nihii8);
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  select * into entry from care_workers w where w.id = worker;
+  if entry.niss is null and ssin is not null
+      and not exists (select from care_worker_numbers n where n.key = 'niss ' || ssin and (n.counts or n.care_worker_id = worker)) then
+    update care_workers w set niss = ssin where w.id = worker;
+  end if;
+  if nihii8 is null or exists (select from care_worker_numbers n where n.key = 'riziv ' || nihii8 and (n.counts or n.care_worker_id = worker)) then
+    return;
+  end if;
+  if entry.riziv8 is null then
+    update care_workers w set riziv8 = nihii8, riziv = nihii where w.id = worker;
+  else
+    -- Whoever has two professions has two.
+    insert into care_worker_numbers (care_worker_id, person_id, kind, written, key, state, from_at, source)
+      values (worker, entry.person_id, 'riziv', coalesce(nihii, nihii8), 'riziv ' || nihii8, 'current', mt_now(), 'directory');
+    perform mt_numbers_changed(array['riziv ' || nihii8], '{}');
+  end if;
 end $$;
 
 -- What decisions about these people need of eHealth: the last answer, and the organisations that are excluded.
@@ -240,14 +293,16 @@ $$;
 create function mt_ehealth_figures() returns table (
     answered_at timestamptz, failing_since timestamptz, people bigint, never_checked bigint, doubted bigint, oldest_due_at timestamptz)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select s.answered_at, s.failing_since, (select count(*) from ehealth_checks), (select count(*) from ehealth_checks where checked_at is null),
-      (select count(*) from ehealth_checks where doubted_at is not null), (select min(due_at) from ehealth_checks)
-    from ehealth_service s
+  select s.answered_at, s.failing_since, c.*
+    from ehealth_service s, (
+      select count(*), count(*) filter (where checked_at is null), count(*) filter (where doubted_at is not null),
+          min(due_at) filter (where holds or wanted_at > mt_now() - interval '30 days')
+        from ehealth_checks) c
 $$;
 
-revoke all on function mt_ehealth_number, mt_ehealth_number_changed, mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_emptied, mt_ehealth_land, mt_ehealth_fail,
-  mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures from public;
-grant execute on function mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_emptied, mt_ehealth_land, mt_ehealth_fail,
+revoke all on function mt_ehealth_number, mt_ehealth_number_changed, mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_losses,
+  mt_ehealth_land, mt_ehealth_fail, mt_ehealth_accept, mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures from public;
+grant execute on function mt_ehealth_want, mt_ehealth_claim, mt_ehealth_hold, mt_ehealth_losses, mt_ehealth_land, mt_ehealth_fail,
   mt_ehealth_forget, mt_ehealth_note_numbers, mt_ehealth_facts, mt_ehealth_figures to mijntoegang_app;
 
 alter table ehealth_checks enable row level security;

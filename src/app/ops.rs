@@ -129,14 +129,14 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
 fn ehealth_gauges(site: &AppState, figures: &EhealthFigures, now: DateTime<Utc>) -> String {
     let late = figures.failing_since.is_some_and(|since| site.ehealth.rules().is_some_and(|rules| now - since >= rules.max_age));
     [
-        ("late", i64::from(late)),
-        ("failing_seconds", figures.failing_seconds(now)),
-        ("overdue_seconds", figures.overdue_seconds(now)),
-        ("people", figures.people),
-        ("never_checked", figures.never_checked),
-        ("doubtful_answers", figures.doubted),
+        ("ehealth_late", i64::from(late)),
+        ("ehealth_failing_seconds", figures.failing_seconds(now)),
+        ("ehealth_overdue_seconds", figures.overdue_seconds(now)),
+        ("ehealth_people", figures.people),
+        ("ehealth_never_checked", figures.never_checked),
+        ("ehealth_doubtful_answers", figures.doubted),
     ]
-    .map(|(name, value)| format!("# TYPE mijntoegang_ehealth_{name} gauge\nmijntoegang_ehealth_{name} {value}\n"))
+    .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat()
 }
 

@@ -58,6 +58,12 @@ impl Event {
         }
     }
 
+    /// An operator accepted a doubted answer of eHealth: of the person whose number was given, where they are a patient here, or of
+    /// everybody of whom one was doubted.
+    pub fn ehealth_answer_accepted(patient: Option<PatientId>, people: i64) -> Self {
+        Self { patient, details: json!({ "people": people }), ..Self::new("ehealth-answer-accepted") }
+    }
+
     /// The patient gave access again.
     pub fn access_given_again(patient: PatientId, exclusion: ExclusionId, period: PeriodId) -> Self {
         Self {

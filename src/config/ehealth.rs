@@ -1,5 +1,6 @@
 //! `[ehealth]`: the federal service whose exclusions are taken over here.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -47,8 +48,7 @@ impl Ehealth {
 }
 
 /// What a decision about somebody is whom eHealth was never asked about, and does not answer about now (R6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unchecked {
     #[default]
     Permit,
@@ -102,11 +102,10 @@ pub(super) struct RawEhealth {
     key: Option<PathBuf>,
     scope: Option<String>,
     ca: Option<PathBuf>,
-    max_age_minutes: Option<u32>,
-    decision_wait_ms: Option<u64>,
-    calls_per_second: Option<u32>,
-    #[serde(default)]
-    unchecked: Unchecked,
+    max_age_minutes: Option<i64>,
+    decision_wait_ms: Option<i64>,
+    calls_per_second: Option<i64>,
+    unchecked: Option<String>,
 }
 
 fn needed(name: &str, value: Option<String>, example: &str) -> Result<String, Refused> {
@@ -129,6 +128,12 @@ fn address(name: &str, value: Option<String>, example: &str) -> Result<Url, Refu
     Ok(url)
 }
 
+fn number(name: &str, value: Option<i64>, allowed: RangeInclusive<u32>) -> Result<Option<u32>, Refused> {
+    // What is below nothing is as wrong as what is above everything.
+    let value = value.map(|value| u32::try_from(value).unwrap_or(u32::MAX));
+    value.map(|value| within(&format!("ehealth.{name}"), value, allowed)).transpose()
+}
+
 /// The section, checked. Files are looked for beside the configuration's own.
 pub(super) fn ehealth(raw: Option<RawEhealth>, base: Option<&Path>) -> Result<Option<EhealthService>, Refused> {
     let Some(raw) = raw else {
@@ -143,17 +148,26 @@ pub(super) fn ehealth(raw: Option<RawEhealth>, base: Option<&Path>) -> Result<Op
     let path = beside(key);
     let pem = read_secret(&path).map_err(|error| refused("ehealth.key", error.to_string()))?;
     let key = OwnKey::from_pem(&pem).map_err(|error| refused("ehealth.key", format!("{} {error}", path.display())))?;
+    let ca = raw.ca.map(beside);
+    if let Some(file) = &ca {
+        let pem = std::fs::read_to_string(file).map_err(|error| refused("ehealth.ca", format!("{}: {error}", file.display())))?;
+        if !pem.contains("-----BEGIN CERTIFICATE-----") {
+            return Err(refused("ehealth.ca", format!("{} holds no certificate; write a PEM file", file.display())));
+        }
+    }
     let defaults = EhealthRules::default();
-    let minutes = within("ehealth.max_age_minutes", raw.max_age_minutes.unwrap_or(60), 1..=60)?;
     let rules = EhealthRules {
-        max_age: TimeDelta::minutes(minutes.into()),
-        decision_wait: Duration::from_millis(within("ehealth.decision_wait_ms", raw.decision_wait_ms.unwrap_or(300), 0..=2_000)?),
-        calls_per_second: within(
-            "ehealth.calls_per_second",
-            raw.calls_per_second.unwrap_or(defaults.calls_per_second),
-            1..=1_000,
-        )?,
-        unchecked: raw.unchecked,
+        max_age: number("max_age_minutes", raw.max_age_minutes, 1..=60)?
+            .map_or(defaults.max_age, |minutes| TimeDelta::minutes(minutes.into())),
+        decision_wait: number("decision_wait_ms", raw.decision_wait_ms, 0..=2_000)?
+            .map_or(defaults.decision_wait, |wait| Duration::from_millis(wait.into())),
+        calls_per_second: number("calls_per_second", raw.calls_per_second, 1..=1_000)?.unwrap_or(defaults.calls_per_second),
+        unchecked: match raw.unchecked.as_deref() {
+            None => defaults.unchecked,
+            Some("permit") => Unchecked::Permit,
+            Some("deny") => Unchecked::Deny,
+            Some(_) => return Err(refused("ehealth.unchecked", "write permit or deny")),
+        },
     };
-    Ok(Some(EhealthService { url, token_url, client_id, key, scope: raw.scope, ca: raw.ca.map(beside), rules }))
+    Ok(Some(EhealthService { url, token_url, client_id, key, scope: raw.scope, ca, rules }))
 }

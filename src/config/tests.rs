@@ -1,5 +1,6 @@
 //! What a configuration must hold, and what refuses it.
 
+mod ehealth;
 mod sign_in;
 
 use std::os::unix::fs::PermissionsExt;

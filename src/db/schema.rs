@@ -625,6 +625,7 @@ diesel::table! {
         holds -> Bool,
         failures -> Int4,
         doubted_at -> Nullable<Timestamptz>,
+        accepted_until -> Nullable<Timestamptz>,
         emptied_at -> Nullable<Timestamptz>,
         taken_until -> Nullable<Timestamptz>,
         taken_by -> Nullable<Uuid>,

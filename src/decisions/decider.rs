@@ -190,8 +190,9 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
     let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
     let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.hash.as_slice()).collect();
     let rules = site.ehealth.rules();
+    let asks_of_ehealth = rules.is_some() || questions().any(|question| !question.organisations.is_empty());
     // Before the exclusions: what was checked by then is among them.
-    let ehealth = if rules.is_some() { load_facts(&mut tx, &asked).await? } else { EhealthFacts::default() };
+    let ehealth = if asks_of_ehealth { load_facts(&mut tx, &asked).await? } else { EhealthFacts::default() };
     let facts = numbers.facts(tokens, now, asked);
     let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
     let found: DecisionInput = serde_json::from_value(found)
@@ -228,11 +229,9 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
             let answered = item.as_ref().map_err(Clone::clone).map(|question| {
                 let person = gathered.known.resolve(&question.person);
                 let (facts, whom) = gathered.facts(&person, &question.patient);
-                let mut decision = decide(&person, &facts, site.rules.break_minutes, now);
-                let part = rules.map(|rules| EhealthPart::of(question, &ehealth, &rules, now));
-                if let Some(part) = part {
-                    decision = part.restrict(decision, &person, &facts, now);
-                }
+                let part = EhealthPart::of(question, &ehealth, rules.as_ref(), now);
+                let decision = decide(&person, &facts, site.rules.break_minutes, now);
+                let decision = part.restrict(decision, &person, &facts, now);
                 let id = DecisionId::generate();
                 log.ids.push(id);
                 log.applications.push(application.id);
@@ -253,7 +252,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                     patient_known: whom.patient.is_some(),
                     sequence,
                     at: now,
-                    ehealth: part.map(|part| part.state),
+                    ehealth: part.state,
                     ignored: question.ignored.clone(),
                 }
             });

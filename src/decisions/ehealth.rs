@@ -12,19 +12,20 @@ use crate::ehealth::{CheckState, EhealthFacts};
 /// eHealth's part of one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct EhealthPart {
-    pub state: CheckState,
+    /// None where it is not connected: what is held of it holds.
+    pub state: Option<CheckState>,
     /// The patient excludes an organisation for which the person works.
     organisation_excluded: bool,
-    unchecked: Unchecked,
+    denies_unchecked: bool,
 }
 
 impl EhealthPart {
-    pub(super) fn of(question: &Question, facts: &EhealthFacts, rules: &EhealthRules, now: DateTime<Utc>) -> Self {
+    pub(super) fn of(question: &Question, facts: &EhealthFacts, rules: Option<&EhealthRules>, now: DateTime<Utc>) -> Self {
         let niss = question.patient.as_str();
         Self {
-            state: CheckState::of(facts.checked_at(niss), rules.max_age, now),
+            state: rules.map(|rules| CheckState::of(facts.checked_at(niss), rules.max_age, now)),
             organisation_excluded: facts.excludes_any(niss, &question.organisations),
-            unchecked: rules.unchecked,
+            denies_unchecked: rules.is_some_and(|rules| rules.unchecked == Unchecked::Deny),
         }
     }
 
@@ -37,7 +38,7 @@ impl EhealthPart {
         facts: &DecisionFacts<'_>,
         now: DateTime<Utc>,
     ) -> Decision {
-        let denies = self.organisation_excluded || (self.state == CheckState::Unchecked && self.unchecked == Unchecked::Deny);
+        let denies = self.organisation_excluded || (self.state == Some(CheckState::Unchecked) && self.denies_unchecked);
         let lifted = facts.breaks.iter().any(|access| access.is_open(now) && access.person.overlaps(person));
         if !decision.permit || !denies || lifted {
             return decision;
@@ -69,8 +70,8 @@ mod tests {
     const PERMIT: Decision = Decision { permit: true, person: Recognition::Known, break_minutes: None };
     const DENY: Decision = Decision { permit: false, person: Recognition::Known, break_minutes: Some(240) };
 
-    fn part(state: CheckState, organisation_excluded: bool, unchecked: Unchecked) -> EhealthPart {
-        EhealthPart { state, organisation_excluded, unchecked }
+    fn part(state: CheckState, organisation_excluded: bool, denies_unchecked: bool) -> EhealthPart {
+        EhealthPart { state: Some(state), organisation_excluded, denies_unchecked }
     }
 
     #[test]
@@ -78,13 +79,13 @@ mod tests {
         let (facts, now) = (DecisionFacts::default(), DateTime::UNIX_EPOCH);
         let decide = |part: EhealthPart, decision| part.restrict(decision, &question().person, &facts, now);
         for state in [CheckState::Current, CheckState::Late, CheckState::Unchecked] {
-            for unchecked in [Unchecked::Permit, Unchecked::Deny] {
-                assert_eq!(decide(part(state, true, unchecked), DENY), DENY);
-                assert!(!decide(part(state, true, unchecked), PERMIT).permit);
-                let denied = state == CheckState::Unchecked && unchecked == Unchecked::Deny;
-                assert_eq!(decide(part(state, false, unchecked), PERMIT).permit, !denied);
+            for denies in [false, true] {
+                assert_eq!(decide(part(state, true, denies), DENY), DENY);
+                assert!(!decide(part(state, true, denies), PERMIT).permit);
+                let denied = state == CheckState::Unchecked && denies;
+                assert_eq!(decide(part(state, false, denies), PERMIT).permit, !denied);
             }
         }
-        assert_eq!(decide(part(CheckState::Current, true, Unchecked::Permit), PERMIT).break_minutes, Some(0));
+        assert_eq!(decide(part(CheckState::Current, true, false), PERMIT).break_minutes, Some(0));
     }
 }

@@ -69,13 +69,13 @@ struct AnsweredParty {
 }
 
 impl Answer {
-    /// Reads an answer about this patient.
+    /// Reads an answer about a patient with these numbers.
     ///
     /// # Errors
     /// When any of it cannot be what the service says of this patient.
-    pub fn parse(patient: &Niss, body: &[u8]) -> Result<Self, MalformedAnswer> {
+    pub fn parse(own_numbers: &[Niss], body: &[u8]) -> Result<Self, MalformedAnswer> {
         let body: AnswerBody = serde_json::from_slice(body).map_err(|_| MalformedAnswer::Json)?;
-        if Niss::parse(&body.patient_ssin).ok().as_ref() != Some(patient) {
+        if !Niss::parse(&body.patient_ssin).is_ok_and(|patient| own_numbers.contains(&patient)) {
             return Err(MalformedAnswer::OtherPatient);
         }
         if body.therapeutic_exclusions.len() > MAX_PARTIES {
@@ -101,6 +101,15 @@ impl Answer {
         Ok(answer)
     }
 
+    /// What is excluded by some number of a patient is excluded by the patient.
+    pub(super) fn union(answers: impl IntoIterator<Item = Self>) -> Self {
+        answers.into_iter().fold(Self::default(), |mut all, one| {
+            all.people.extend(one.people);
+            all.organisations.extend(one.organisations);
+            all
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.organisations.is_empty()
     }
@@ -115,7 +124,7 @@ mod tests {
     const EMMA: &str = "85073000061";
 
     fn parse(body: &Value) -> Result<Answer, MalformedAnswer> {
-        Answer::parse(&Niss::parse(EMMA).unwrap(), body.to_string().as_bytes())
+        Answer::parse(&[Niss::parse(EMMA).unwrap()], body.to_string().as_bytes())
     }
 
     fn of(party: &Value) -> Value {

@@ -29,7 +29,7 @@ pub enum CallError {
     #[error("status {0}")]
     Status(u16),
     #[error("the token endpoint: {0}")]
-    Token(String),
+    Token(Box<Self>),
     /// An answer that makes no sense.
     #[error("{0}")]
     Malformed(#[from] MalformedAnswer),
@@ -39,6 +39,11 @@ impl CallError {
     /// The service answered, and what it says cannot be.
     pub fn is_doubtful(&self) -> bool {
         matches!(self, Self::Malformed(_))
+    }
+
+    /// The service knows no such number, or not any more.
+    pub(super) fn is_unknown_number(&self) -> bool {
+        matches!(self, Self::Status(400 | 404 | 410))
     }
 }
 
@@ -71,17 +76,17 @@ impl Client {
         Ok(Self { http, service, clock, token: Mutex::default(), tokens: AtomicU64::new(0) })
     }
 
-    /// All that a patient excludes.
+    /// All that a patient excludes by one of their numbers; the answer may name the patient by another of them.
     ///
     /// # Errors
     /// When there is no answer, or one that cannot be taken over.
-    pub async fn fetch(&self, patient: &Niss) -> Result<Answer, CallError> {
+    pub async fn fetch(&self, number: &Niss, own_numbers: &[Niss]) -> Result<Answer, CallError> {
         let token = self.token().await?;
         let mut url = self.service.url.clone();
         url.path_segments_mut()
             .map_err(|()| CallError::Unavailable("no address"))?
             .pop_if_empty()
-            .extend(["therapeuticExclusions", patient.as_str()]);
+            .extend(["therapeuticExclusions", number.as_str()]);
         let request = self.http.get(url).bearer_auth(token.value.expose_secret()).header("accept", "application/json");
         let response = request.send().await.map_err(|error| CallError::Unavailable(cause_of(&error)))?;
         let status = response.status().as_u16();
@@ -92,7 +97,7 @@ impl Client {
             // 404 as well: a wrong address would look as if nobody excluded anybody.
             return Err(CallError::Status(status));
         }
-        Ok(Answer::parse(patient, &read_body(response).await?)?)
+        Ok(Answer::parse(own_numbers, &read_body(response).await?)?)
     }
 
     /// A token that holds for a minute or more.
@@ -109,7 +114,7 @@ impl Client {
         if let Some(token) = held.as_ref().filter(|token| token.renew_at > Instant::now()) {
             return Ok(token.clone());
         }
-        let token = self.request_token().await.map_err(|error| CallError::Token(error.to_string()))?;
+        let token = self.request_token().await.map_err(|error| CallError::Token(Box::new(error)))?;
         *held = Some(token.clone());
         Ok(token)
     }

@@ -1,5 +1,4 @@
-//! What an answer does, in one transaction: new, unchanged, gone against what is held. A lease that went to another instance, or a doubt,
-//! changes nothing.
+//! What an answer does, in one transaction: new, unchanged, gone against what is held. A lease that is over, or a doubt, changes nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +6,8 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
 use super::answer::Answer;
-use super::doubt::is_doubtful;
+use super::doubt::{are_too_many, is_lost};
+use super::people::MeantPeople;
 use super::store::{self, JOB, Landed};
 use super::{organisations, people};
 use crate::config::EhealthRules;
@@ -24,7 +24,7 @@ use crate::web::AppState;
 pub(super) enum LandOutcome {
     /// Taken over; how many appeared and went.
     Landed { appeared: usize, gone: usize },
-    /// Another instance holds the check meanwhile.
+    /// Another instance holds the check meanwhile, or the patient's numbers changed.
     LeaseLost,
     /// It may be a fault of the service.
     Doubtful,
@@ -41,11 +41,15 @@ pub(super) struct Arrived<'a> {
 pub(super) async fn land(site: &AppState, rules: &EhealthRules, arrived: &Arrived<'_>) -> Result<LandOutcome, DbError> {
     let Arrived { niss, holder, called_at, answer } = *arrived;
     let mut tx = site.db.begin(JOB).await?;
+    let known = patients::find_by_niss(&mut tx, niss).await?;
+    // Before the check, as a change of the patient's numbers locks them.
+    if let Some(home) = &known {
+        lock_requests_of_patient(&mut tx, home.patient).await?;
+    }
     if !store::hold(&mut tx, niss, holder).await? {
         tx.rollback().await?;
         return Ok(LandOutcome::LeaseLost);
     }
-    let known = patients::find_by_niss(&mut tx, niss).await?;
     let (mut appeared, mut gone) = (0, 0);
     let mut landed = Landed { called_at, holds: false, emptied: false };
     if known.is_some() || !answer.is_empty() {
@@ -57,18 +61,22 @@ pub(super) async fn land(site: &AppState, rules: &EhealthRules, arrived: &Arrive
                 patients::register_unnamed(&mut tx, niss, first, began).await?
             }
         };
-        lock_requests_of_patient(&mut tx, home.patient).await?;
         let held = ehealth::list_held(&mut tx, home.patient).await?;
-        let held_organisations = organisations::list_organisations(&tx, home.patient).await?.len();
-        let emptied_in_hour = if answer.is_empty() && !held.is_empty() { store::count_emptied(&mut tx).await? } else { 0 };
-        if answer.is_empty() && is_doubtful(held.len() + held_organisations, emptied_in_hour) {
+        let held_organisations = organisations::list_organisations(&tx, home.patient).await?;
+        let now = read_now(&mut tx).await?;
+        let difference = compare(&mut tx, answer, &held, now).await?;
+        let held_count = held.len() + held_organisations.len();
+        let gone_count = difference.gone.len() + organisations::gone(&held_organisations, &answer.organisations).count();
+        landed.emptied = answer.is_empty() && held_count > 0;
+        let history = store::load_history(&mut tx, niss).await?;
+        if history.accepted_until.is_none_or(|until| until <= now)
+            && (are_too_many(held_count, gone_count) || (landed.emptied && is_lost(store::load_losses(&mut tx, niss).await?)))
+        {
             tx.rollback().await?;
             return Ok(LandOutcome::Doubtful);
         }
-        let now = read_now(&mut tx).await?;
-        let difference = compare(&mut tx, answer, &held, now).await?;
         // What was there before we asked for the first time is no news.
-        let tells = patients::uses_portal(&mut tx, home.patient).await? && store::was_checked(&mut tx, niss).await?;
+        let tells = patients::uses_portal(&mut tx, home.patient).await? && history.checked_at.is_some();
         appeared = difference.new.len();
         gone = difference.gone.len();
         for entries in &difference.new {
@@ -79,14 +87,17 @@ pub(super) async fn land(site: &AppState, rules: &EhealthRules, arrived: &Arrive
             }
             tell(&mut tx, site, (home, tells), told, EhealthChange::Appeared, now).await?;
         }
+        // A patient who was merged may hold the same person twice, and is told once, when both have ended.
         for period in &difference.gone {
             ehealth::end(&mut tx, JOB, home.patient, period, now).await?;
-            let told = Some((period.exclusion, period.care_worker));
-            tell(&mut tx, site, (home, tells), told, EhealthChange::Gone, now).await?;
+        }
+        let mut told = HashSet::new();
+        for period in difference.gone.iter().filter(|period| told.insert(period.care_worker)) {
+            let about = Some((period.exclusion, period.care_worker));
+            tell(&mut tx, site, (home, tells), about, EhealthChange::Gone, now).await?;
         }
         let organised = organisations::take_over(&mut tx, JOB, home.patient, &answer.organisations, now).await?;
         landed.holds = !answer.people.is_empty() || organised > 0;
-        landed.emptied = answer.is_empty() && !held.is_empty();
     }
     store::land(&mut tx, niss, holder, &landed, rules).await?;
     tx.commit().await?;
@@ -121,20 +132,24 @@ async fn compare<'a>(
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<Difference<'a>> {
     let by_worker: HashMap<CareWorkerId, &Period> = held.iter().map(|period| (period.care_worker, period)).collect();
-    let (mut answered, mut new) = (HashSet::new(), Vec::new());
+    let (mut answered, mut named, mut new) = (HashSet::new(), HashSet::new(), Vec::new());
     for person in &answer.people {
         let mut missing = Vec::new();
-        for entries in people::people_of(conn, person, now).await? {
+        let MeantPeople { people, all_entries } = people::people_of(conn, person, now).await?;
+        for entries in people {
             // One exclusion a person, whichever entry it was registered against: the entries may have been linked since.
             if !entries.iter().any(|entry| by_worker.contains_key(entry) || answered.contains(entry)) {
                 missing.extend(entries.as_slice().first().copied());
             }
             answered.extend(entries);
         }
+        named.extend(all_entries);
         if !missing.is_empty() {
             new.push(missing);
         }
     }
-    let gone = held.iter().filter(|period| !answered.contains(&period.care_worker)).collect();
+    // Where the numbers of one answered are of two people, an exclusion of either has not ended.
+    let is_named = |worker: &CareWorkerId| answered.contains(worker) || named.contains(worker);
+    let gone = held.iter().filter(|period| !is_named(&period.care_worker)).collect();
     Ok(Difference { new, gone })
 }

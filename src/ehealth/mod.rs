@@ -25,3 +25,4 @@ pub use freshness::{FreshnessNote, find_own_check, find_patient_check, freshness
 pub use job::{Checker, forget_unwanted, run};
 pub use organisations::{Organisation, list_organisations};
 pub use state::{CheckState, EhealthFacts, load_facts};
+pub use store::accept_doubted;

@@ -32,6 +32,11 @@ pub async fn list_organisations(mut conn: &AsyncPgConnection, patient: PatientId
         .await
 }
 
+/// Those held that an answer lacks.
+pub(super) fn gone<'a>(held: &'a [Organisation], answered: &'a [ExcludedOrganisation]) -> impl Iterator<Item = &'a Organisation> {
+    held.iter().filter(|one| !answered.iter().any(|other| other.number == one.number))
+}
+
 /// Makes what is held what the answer says. Answers how many are held then.
 pub(super) async fn take_over(
     conn: &mut AsyncPgConnection,
@@ -42,7 +47,7 @@ pub(super) async fn take_over(
 ) -> QueryResult<usize> {
     let held = list_organisations(conn, patient).await?;
     let mut numbers: Vec<&str> = held.iter().map(|one| one.number.as_str()).collect();
-    for gone in held.iter().filter(|one| !answered.iter().any(|other| other.number == one.number)) {
+    for gone in gone(&held, answered) {
         diesel::update(ehealth_organisations::table.find(gone.id))
             .set(ehealth_organisations::ended_at.eq(now.max(gone.started_at)))
             .execute(conn)

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Double, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Double, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::doubt::Losses;
 use crate::config::EhealthRules;
 use crate::db::ids::{EhealthLeaseId, PatientId};
 use crate::db::schema::{ehealth_checks, patients};
@@ -25,13 +26,13 @@ diesel::define_sql_function! {
     fn mt_ehealth_hold(asked: Text, holder: SqlUuid) -> Bool;
 }
 diesel::define_sql_function! {
-    fn mt_ehealth_emptied() -> BigInt;
+    fn mt_ehealth_accept(asked: Nullable<Text>, moment: Timestamptz) -> BigInt;
 }
 diesel::define_sql_function! {
     fn mt_ehealth_land(asked: Text, holder: SqlUuid, called_at: Timestamptz, holding: Bool, emptied: Bool, max_age_seconds: Integer);
 }
 diesel::define_sql_function! {
-    fn mt_ehealth_fail(asked: Text, holder: SqlUuid, doubtful: Bool);
+    fn mt_ehealth_fail(asked: Text, holder: SqlUuid, failing: Bool, doubtful: Bool);
 }
 diesel::define_sql_function! {
     fn mt_ehealth_forget() -> BigInt;
@@ -42,6 +43,9 @@ diesel::define_sql_function! {
 pub(super) struct ClaimedCheck {
     #[diesel(sql_type = Text)]
     pub niss: String,
+    /// All that are or were the patient's, the present one first.
+    #[diesel(sql_type = Array<Text>)]
+    pub numbers: Vec<String>,
     /// Before the call: what is answered holds from then on.
     #[diesel(sql_type = Timestamptz)]
     pub claimed_at: DateTime<Utc>,
@@ -87,7 +91,7 @@ pub(super) async fn claim(
         Claim::Asked(niss) => (Some(niss), wait.max(SWEEP_WITHIN_MS), i32::try_from(niss.len()).unwrap_or(i32::MAX)),
     };
     let mut tx = db.begin(JOB).await?;
-    let claimed = diesel::sql_query("select niss, claimed_at, starts_in from mt_ehealth_claim($1, $2, $3, $4, $5, $6)")
+    let claimed = diesel::sql_query("select niss, numbers, claimed_at, starts_in from mt_ehealth_claim($1, $2, $3, $4, $5, $6)")
         .bind::<SqlUuid, _>(holder)
         .bind::<Nullable<Array<Text>>, _>(asked)
         .bind::<Integer, _>(within)
@@ -117,15 +121,34 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, niss: &Niss, holder: Ehea
     diesel::select(mt_ehealth_hold(niss.as_str(), holder)).get_result(conn).await
 }
 
-/// Whether an answer about this person was taken over before.
-pub(super) async fn was_checked(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<bool> {
-    let checked: Option<DateTime<Utc>> =
-        ehealth_checks::table.find(niss.as_str()).select(ehealth_checks::checked_at).first(conn).await?;
-    Ok(checked.is_some())
+/// What came of a check before.
+#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = ehealth_checks)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub(super) struct CheckHistory {
+    /// When the call began whose answer was taken over last.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// Until then nothing is doubted.
+    pub accepted_until: Option<DateTime<Utc>>,
 }
 
-pub(super) async fn count_emptied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
-    diesel::select(mt_ehealth_emptied()).get_result(conn).await
+pub(super) async fn load_history(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<CheckHistory> {
+    ehealth_checks::table.find(niss.as_str()).select(CheckHistory::as_select()).first(conn).await
+}
+
+#[derive(QueryableByName)]
+struct LossesRow {
+    #[diesel(sql_type = BigInt)]
+    emptied: i64,
+    #[diesel(sql_type = BigInt)]
+    holding: i64,
+}
+
+/// What patients other than this one lost.
+pub(super) async fn load_losses(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Losses> {
+    let query = diesel::sql_query("select emptied, holding from mt_ehealth_losses($1)").bind::<Text, _>(niss.as_str());
+    let LossesRow { emptied, holding } = query.prepared().get_result(conn).await?;
+    Ok(Losses { emptied, holding })
 }
 
 /// What an answer left behind.
@@ -150,10 +173,40 @@ pub(super) async fn land(
     Ok(())
 }
 
-pub(super) async fn fail(db: &Db, niss: &str, holder: EhealthLeaseId, doubtful: bool) -> Result<(), DbError> {
+/// Why nothing was taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FailedCheck {
+    Unanswered,
+    /// What came cannot be an answer of this service about this patient.
+    Senseless,
+    /// The answer may be a fault of the service.
+    Doubted,
+}
+
+impl FailedCheck {
+    pub(super) const fn is_doubtful(self) -> bool {
+        matches!(self, Self::Senseless | Self::Doubted)
+    }
+
+    /// Whether the service does not do its work.
+    const fn is_failing(self) -> bool {
+        matches!(self, Self::Unanswered | Self::Senseless)
+    }
+}
+
+pub(super) async fn fail(db: &Db, niss: &str, holder: EhealthLeaseId, failed: FailedCheck) -> Result<(), DbError> {
     let mut tx = db.begin(JOB).await?;
-    diesel::select(mt_ehealth_fail(niss, holder, doubtful)).execute(&mut *tx).await?;
+    diesel::select(mt_ehealth_fail(niss, holder, failed.is_failing(), failed.is_doubtful())).execute(&mut *tx).await?;
     tx.commit().await
+}
+
+/// An operator looked: the next answers about this person, or about everybody whose answers are doubted, are taken over. As the owner;
+/// answers how many people that are.
+///
+/// # Errors
+/// Those of the database.
+pub async fn accept_doubted(conn: &mut AsyncPgConnection, niss: Option<&Niss>, now: DateTime<Utc>) -> QueryResult<i64> {
+    diesel::select(mt_ehealth_accept(niss.map(Niss::as_str), now)).get_result(conn).await
 }
 
 /// Removes those whom nobody asked about for 30 days and of whom nothing is held, as the job `sweep`.

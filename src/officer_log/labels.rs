@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 105] = [
+const ACTIONS: [(&str, &str); 106] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -40,6 +40,7 @@ const ACTIONS: [(&str, &str); 105] = [
     ("dispute-listed", "officer-log-dispute-listed"),
     ("dispute-read", "officer-log-dispute-read"),
     ("dispute-taken", "officer-log-dispute-taken"),
+    ("ehealth-answer-accepted", "officer-log-ehealth-answer-accepted"),
     ("ehealth-exclusion-appeared", "officer-log-ehealth-exclusion-appeared"),
     ("ehealth-exclusion-gone", "officer-log-ehealth-exclusion-gone"),
     ("ehealth-organisation-appeared", "officer-log-ehealth-organisation-appeared"),

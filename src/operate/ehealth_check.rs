@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Unchecked};
 use crate::db::{Db, DbError};
 use crate::directory::Niss;
-use crate::ehealth;
+use crate::ehealth::{self, CallError};
 
 /// A number that is never issued: nobody's exclusions are read.
 const NOBODY: &str = "85073000061";
@@ -50,9 +50,14 @@ pub(super) async fn ask(config: &Config) -> anyhow::Result<()> {
         return Ok(());
     };
     let client = ehealth::Client::new(service.clone(), Clock::System)?;
-    client.check_token().await.context("ehealth.token_url")?;
+    client.check_token().await.map_err(|error| {
+        let is_refused = matches!(&error, CallError::Token(cause) if matches!(**cause, CallError::Status(400 | 401 | 403)));
+        let refused = "ehealth.client_id, ehealth.key: ehealth.token_url does not take them";
+        anyhow::Error::from(error).context(if is_refused { refused } else { "ehealth.token_url" })
+    })?;
     print_line("eHealth: the token endpoint gave a token.");
-    client.fetch(&Niss::parse(NOBODY)?).await.context("ehealth.url")?;
+    let nobody = Niss::parse(NOBODY)?;
+    client.fetch(&nobody, std::slice::from_ref(&nobody)).await.context("ehealth.url")?;
     print_line("eHealth: the service answered.");
     Ok(())
 }

@@ -43,6 +43,7 @@ const ALWAYS: &[&str] = &[
     "messages-ehealth-weg-onderwerp",
     "messages-ehealth-weg",
     "messages-ehealth-weg-nexuzhealth",
+    "officer-log-ehealth-answer-accepted",
     "officer-log-ehealth-exclusion-appeared",
     "officer-log-ehealth-exclusion-gone",
     "officer-log-ehealth-organisation-appeared",

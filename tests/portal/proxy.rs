@@ -34,7 +34,7 @@ fn the_documents_tell_proxies_how_much_the_portal_takes() {
 }
 
 /// A port that is free now.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 

@@ -4,7 +4,7 @@
 mod routes;
 mod seed;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -65,6 +65,7 @@ pub enum Behaviour {
 #[derive(Default)]
 struct StandInState {
     exclusions: HashMap<String, Vec<ExcludedParty>>,
+    unknown: HashSet<String>,
     behaviour: Behaviour,
     calls: Vec<(Instant, String)>,
     tokens: Vec<String>,
@@ -79,14 +80,21 @@ pub struct ServiceStandIn {
 }
 
 impl ServiceStandIn {
-    /// On a port of its own; the server does not run yet.
+    /// On a port of its own, for a client with a new key; the server does not run yet.
     ///
     /// # Errors
     /// When there is no port, or no random bytes.
     pub fn bind() -> anyhow::Result<(Self, Server)> {
+        Self::bind_for(OwnKey::from_secret(&random::secret()?)?)
+    }
+
+    /// The same for a client with this key, of P-256.
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub fn bind_for(key: OwnKey) -> anyhow::Result<(Self, Server)> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let base = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
-        let key = OwnKey::from_secret(&random::secret()?)?;
         let stand_in = Self { base, key, state: Arc::default() };
         let shared = stand_in.clone();
         let server = HttpServer::new(move || App::new().app_data(web::Data::new(shared.clone())).configure(routes::routes))
@@ -141,6 +149,11 @@ impl ServiceStandIn {
         held.len() < before
     }
 
+    /// As for a number that is out of use: it is answered 404.
+    pub fn forget_number(&self, patient: &str) {
+        self.state().unknown.insert(patient.to_owned());
+    }
+
     pub fn behave(&self, behaviour: Behaviour) {
         self.state().behaviour = behaviour;
     }
@@ -148,6 +161,10 @@ impl ServiceStandIn {
     /// When it was asked about whom, in order.
     pub fn calls(&self) -> Vec<(Instant, String)> {
         self.state().calls.clone()
+    }
+
+    pub fn call_count(&self) -> usize {
+        self.state().calls.len()
     }
 
     /// Takes back every token that it gave.

@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use openidconnect::JsonWebKey;
+use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Behaviour, CLIENT, ExcludedParty, ServiceStandIn};
+use crate::jose::KeyUse;
 use crate::web::random;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -28,9 +31,20 @@ struct TokenForm {
     client_assertion: String,
 }
 
-/// Whether an assertion is of our client, for this address, and not over.
+/// Whether an assertion is of our client, by its key, for this address.
 fn is_assertion(stand_in: &ServiceStandIn, assertion: &str) -> bool {
-    let claims = assertion.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+    let Some((signed, signature)) = assertion.rsplit_once('.') else {
+        return false;
+    };
+    let (Ok(signature), Ok(key)) =
+        (URL_SAFE_NO_PAD.decode(signature), serde_json::from_value::<CoreJsonWebKey>(stand_in.key.public_jwk(KeyUse::Signature)))
+    else {
+        return false;
+    };
+    if key.verify_signature(&CoreJwsSigningAlgorithm::EcdsaP256Sha256, signed.as_bytes(), &signature).is_err() {
+        return false;
+    }
+    let claims = signed.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
     let Some(claims) = claims.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()) else {
         return false;
     };
@@ -58,16 +72,19 @@ async fn token(stand_in: web::Data<ServiceStandIn>, form: web::Form<TokenForm>) 
 
 async fn list(stand_in: web::Data<ServiceStandIn>, request: HttpRequest, ssin: web::Path<String>) -> HttpResponse {
     let bearer = request.headers().get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (known, behaviour, parties) = {
+    let (known, exists, behaviour, parties) = {
         let mut state = stand_in.state();
         state.calls.push((Instant::now(), ssin.clone()));
         let known = state.tokens.iter().any(|token| bearer == format!("Bearer {token}"));
         let parties: Vec<Value> =
             state.exclusions.get(&*ssin).into_iter().flatten().map(|party| json!({ "excludedParty": party.as_json() })).collect();
-        (known, state.behaviour, parties)
+        (known, !state.unknown.contains(&*ssin), state.behaviour, parties)
     };
     if !known {
         return HttpResponse::Unauthorized().finish();
+    }
+    if !exists {
+        return HttpResponse::NotFound().finish();
     }
     let answer = |patient: &str, parties: Vec<Value>| {
         HttpResponse::Ok().json(json!({ "patientSsin": patient, "therapeuticExclusions": parties }))

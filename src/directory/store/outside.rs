@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::db::ids::CareWorkerId;
 use crate::db::schema::care_workers;
 use crate::directory::niss::Niss;
@@ -30,7 +31,16 @@ fn function_of(riziv: Option<&RizivNumber>) -> &'static str {
     }
 }
 
-/// Adds a person without a post. Two at once of one number: the second one's transaction fails, and finds the person when it is done again.
+/// Until the transaction ends nobody else adds or changes numbers of people: what is found missing now is missing.
+pub async fn lock_care_worker_numbers(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0))")
+        .prepared()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Adds a person without a post.
 pub async fn add_outside_care_worker(
     conn: &mut AsyncPgConnection,
     new: &OutsideCareWorker<'_>,

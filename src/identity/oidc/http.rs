@@ -1,5 +1,6 @@
 //! The HTTP client for a provider: TLS, no redirects, a short timeout, small responses. Encrypted ID tokens are decrypted here.
 
+use std::error::Error;
 use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
@@ -129,10 +130,23 @@ fn unavailable(error: &reqwest::Error) -> HttpError {
 pub fn cause_of(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         "too slow"
+    } else if is_of_certificate(error) {
+        "its certificate is not trusted, or of another name"
     } else if error.is_connect() {
         "cannot connect"
     } else {
         "the connection broke"
+    }
+}
+
+/// What TLS found stands within an error of input and output, which does not name it as its source.
+fn is_of_certificate(error: &(dyn Error + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return matches!(error, rustls::Error::InvalidCertificate(_));
+    }
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => is_of_certificate(inner),
+        None => error.source().is_some_and(is_of_certificate),
     }
 }
 

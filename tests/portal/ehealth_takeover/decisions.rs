@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use mijntoegang::config::EhealthRules;
 use mijntoegang::demo::ehealth::{Behaviour, ExcludedParty};
 
-use super::{JAN, SOFIE, STRANGER, Scene, TOM, denying, person, rules, sofie};
+use super::{JAN, ORGANISATION, PHARMACY, SOFIE, STRANGER, Scene, TOM, denying, person, rules, sofie};
 use crate::hospital::{RIZIV, SSIN};
 
 #[tokio::test]
@@ -73,4 +73,12 @@ async fn a_portal_without_ehealth_says_nothing_of_it_in_decisions() {
     let app = portal.application("EPD", &[mijntoegang::applications::Scope::Decision]).await;
     let answer = app.post("/access/v1/evaluation", &crate::hospital::question(&[(RIZIV, SOFIE)], JAN)).await.json();
     assert!(answer["decision"] == true && answer["context"].get("ehealth").is_none(), "{answer}");
+    // What was taken over before it was switched off holds.
+    let excluded = "with checked as (insert into ehealth_checks (niss, wanted_at, due_at, holds) values ('85073099932', mt_now(), mt_now(), true))
+                    insert into ehealth_organisations (id, patient_id, number, name, started_at)
+                      select gen_random_uuid(), id, '70000107', 'Apotheek De Linde', mt_now() from patients where niss = '85073099932'";
+    portal.owner().await.batch_execute(excluded).await.unwrap();
+    let organisation = crate::hospital::question(&[(RIZIV, SOFIE), (ORGANISATION, PHARMACY)], JAN);
+    let answer = app.post("/access/v1/evaluation", &organisation).await.json();
+    assert!(answer["decision"] == false && answer["context"].get("ehealth").is_none(), "{answer}");
 }

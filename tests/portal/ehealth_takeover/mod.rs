@@ -1,7 +1,10 @@
 //! R6: eHealth's exclusions are taken over within the hour, by the real client from the stand-in of the service.
 
+mod accept;
 mod decisions;
 mod doubts;
+mod numbers;
+mod online;
 mod property;
 mod rights;
 mod sweep;
@@ -15,7 +18,7 @@ use mijntoegang::applications::Scope;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{EhealthRules, Unchecked};
 use mijntoegang::demo::ehealth::{ExcludedParty, ServiceStandIn};
-use mijntoegang::ehealth::{self, Checker, Client};
+use mijntoegang::ehealth::{self, Checker, Client, load_figures};
 use mijntoegang::web::EhealthLink;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -37,6 +40,13 @@ pub fn tom() -> ExcludedParty {
     person(TOM, "Tom", "Janssens")
 }
 
+pub const ORGANISATION: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-organization";
+pub const PHARMACY: &str = "70000107999";
+
+pub fn pharmacy() -> ExcludedParty {
+    ExcludedParty::Organisation { nihii: PHARMACY.to_owned(), name: "Apotheek De Linde".to_owned() }
+}
+
 pub fn person(nihii: &str, given: &str, family: &str) -> ExcludedParty {
     ExcludedParty::Person { niss: None, nihii: Some(nihii.to_owned()), given: given.to_owned(), family: family.to_owned() }
 }
@@ -49,7 +59,6 @@ pub fn rules() -> EhealthRules {
 pub struct Scene {
     pub portal: Portal,
     pub stand_in: ServiceStandIn,
-    pub checker: Arc<Checker>,
     pub app: App,
     stop: watch::Sender<bool>,
 }
@@ -62,9 +71,9 @@ impl Scene {
         let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
         let checker = checker(&portal, &stand_in, rules);
         let (stop, stopped) = watch::channel(false);
-        tokio::spawn(ehealth::run(Arc::clone(&checker), stopped));
+        tokio::spawn(ehealth::run(checker, stopped));
         let app = portal.application("EPD", &[Scope::Decision, Scope::ConsentRead]).await;
-        Self { portal, stand_in, checker, app, stop }
+        Self { portal, stand_in, app, stop }
     }
 
     /// The whole context of a decision, and whether it permits.
@@ -96,6 +105,25 @@ impl Scene {
             "select count(*) from ehealth_checks where niss = '{patient}' and checked_at = mt_now() and taken_by is null"
         );
         self.until("checked", async |scene| scene.portal.count(&sql).await == 1).await;
+    }
+
+    /// Until the service was asked about a number, and what it answered was taken over or failed.
+    pub async fn until_asked(&self, number: &str, since: usize) {
+        let idle = "select count(*) from ehealth_checks where taken_by is not null";
+        self.until("asked", async |scene| {
+            scene.stand_in.calls().iter().skip(since).any(|(_, asked)| asked == number) && scene.portal.count(idle).await == 0
+        })
+        .await;
+    }
+
+    /// Exclusions of eHealth's that hold, of the patient with this number.
+    pub async fn holding(&self, number: &str) -> i64 {
+        let sql = "select count(*) from exclusion_periods where origin = 'ehealth' and ended_at is null and patient_id";
+        self.portal.count(&format!("{sql} = mt_patient_with('{number}')")).await
+    }
+
+    pub async fn doubted(&self) -> i64 {
+        load_figures(&self.portal.db()).await.unwrap().doubted
     }
 
     /// Time goes by, so that the sweep is due.

@@ -1,4 +1,5 @@
-//! Any sequence of changes there, answers, failures and restarts ends in the service's last state, and no decision on the way is wrong.
+//! Any sequence of changes there, answers, failures, restarts and new numbers of the patient ends in the service's last state, and no
+//! decision on the way is wrong.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use mijntoegang::clock::Clock;
 use mijntoegang::config::{EhealthRules, Unchecked};
 use mijntoegang::demo::ehealth::{Behaviour, ServiceStandIn};
 use mijntoegang::ehealth::Checker;
+use mijntoegang::operate::patient::NumberTerms;
 use mijntoegang::web::EhealthLink;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -18,6 +20,7 @@ use serde_json::Value;
 
 use super::{JAN, checker, person, rules};
 use crate::hospital::{App, RIZIV, question};
+use crate::one_patient::{OTHER, change_number};
 use crate::support::{Portal, new_database, start_of_tests};
 
 /// Fewer than are doubted when they all end at once.
@@ -25,8 +28,10 @@ const PEOPLE: [&str; 4] = ["10000007003", "40000028401", "10000036003", "5000003
 
 #[derive(Debug, Clone, Copy)]
 enum Act {
-    Exclude(usize),
-    End(usize),
+    /// By the patient's other number, where there is one.
+    Exclude(usize, bool),
+    End(usize, bool),
+    ChangeNumber,
     Behave(Behaviour),
     Wait(i64),
     /// By which instance.
@@ -45,8 +50,9 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Behaviour::Malformed),
     ];
     let act = prop_oneof![
-        4 => (0..PEOPLE.len()).prop_map(Act::Exclude),
-        3 => (0..PEOPLE.len()).prop_map(Act::End),
+        4 => (0..PEOPLE.len(), any::<bool>()).prop_map(|(one, other)| Act::Exclude(one, other)),
+        3 => (0..PEOPLE.len(), any::<bool>()).prop_map(|(one, other)| Act::End(one, other)),
+        1 => Just(Act::ChangeNumber),
         3 => behaviour.prop_map(Act::Behave),
         3 => prop_oneof![Just(1_i64), Just(6), Just(58), Just(61), Just(180)].prop_map(Act::Wait),
         6 => any::<bool>().prop_map(Act::Check),
@@ -62,8 +68,10 @@ struct World {
     app: App,
     rules: EhealthRules,
     instances: [Arc<Checker>; 2],
-    /// At the service.
-    there: BTreeSet<usize>,
+    /// The patient's, the present one first.
+    numbers: Vec<&'static str>,
+    /// At the service, by number.
+    there: BTreeSet<(&'static str, usize)>,
     /// As of the last answer; none before the first.
     here: Option<BTreeSet<usize>>,
 }
@@ -78,18 +86,25 @@ impl World {
         let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), connect).await;
         let app = portal.application("EPD", &[Scope::Decision]).await;
         let instances = [checker(&portal, &stand_in, rules), checker(&portal, &stand_in, rules)];
-        Self { portal, stand_in, app, rules, instances, there: BTreeSet::new(), here: None }
+        Self { portal, stand_in, app, rules, instances, numbers: vec![JAN], there: BTreeSet::new(), here: None }
     }
 
     async fn act(&mut self, act: Act) {
         match act {
-            Act::Exclude(one) => {
-                self.stand_in.exclude(JAN, person(PEOPLE[one], "Naam", &format!("Nummer {one}")));
-                self.there.insert(one);
+            Act::Exclude(one, other) => {
+                let number = self.number(other);
+                self.stand_in.exclude(number, person(PEOPLE[one], "Naam", &format!("Nummer {one}")));
+                self.there.insert((number, one));
             }
-            Act::End(one) => {
-                self.stand_in.end(JAN, PEOPLE[one]);
-                self.there.remove(&one);
+            Act::End(one, other) => {
+                let number = self.number(other);
+                self.stand_in.end(number, PEOPLE[one]);
+                self.there.remove(&(number, one));
+            }
+            Act::ChangeNumber => {
+                let (before, after) = (self.numbers[0], if self.numbers[0] == JAN { OTHER } else { JAN });
+                change_number(&self.portal, before, after, NumberTerms::default()).await.unwrap();
+                self.numbers = vec![after, before];
             }
             Act::Behave(behaviour) => self.stand_in.behave(behaviour),
             Act::Wait(minutes) => self.portal.clock.advance(TimeDelta::minutes(minutes)),
@@ -120,11 +135,21 @@ impl World {
         &self.instances[usize::from(first)]
     }
 
+    fn number(&self, other: bool) -> &'static str {
+        self.numbers.get(usize::from(other)).copied().unwrap_or(JAN)
+    }
+
+    /// Whom the patient excludes at the service, by any number.
+    fn excluded_there(&self) -> BTreeSet<usize> {
+        self.there.iter().map(|(_, one)| *one).collect()
+    }
+
     /// An answer of now was taken over: what is held is what the service holds.
     async fn notice(&mut self) {
-        let landed = "select count(*) from ehealth_checks where niss = '85073099932' and checked_at = mt_now()";
+        let landed =
+            "select count(*) from ehealth_checks where niss = mt_ehealth_number('85073099932') and checked_at = mt_now()";
         if self.portal.count(landed).await == 1 {
-            self.here = Some(self.there.clone());
+            self.here = Some(self.excluded_there());
         }
     }
 
@@ -148,14 +173,17 @@ impl World {
 
 #[tokio::test]
 async fn any_sequence_ends_in_the_services_last_state() {
+    let cases = std::env::var("PROPTEST_CASES").ok().map_or(8, |cases| cases.parse().unwrap());
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[30; 32]));
-    for case in 0..8 {
+    for case in 0..cases {
         let sequence = acts().new_tree(&mut runner).unwrap().current();
         let mut world = World::begin(if case % 2 == 0 { Unchecked::Permit } else { Unchecked::Deny }).await;
         for (index, act) in sequence.iter().enumerate() {
             world.act(*act).await;
-            if matches!(act, Act::Check(_) | Act::CheckByBoth | Act::Die(_)) {
-                world.notice().await;
+            if matches!(act, Act::Check(_) | Act::CheckByBoth | Act::Die(_) | Act::ChangeNumber) {
+                if !matches!(act, Act::ChangeNumber) {
+                    world.notice().await;
+                }
                 world.no_decision_is_wrong(&sequence[..=index]).await;
             }
         }
@@ -166,10 +194,11 @@ async fn any_sequence_ends_in_the_services_last_state() {
         world.act(Act::Wait(61)).await;
         world.act(Act::CheckByBoth).await;
         world.notice().await;
-        assert_eq!(world.here.as_ref(), Some(&world.there), "{sequence:?}");
+        assert_eq!(world.here, Some(world.excluded_there()), "{sequence:?}");
         world.no_decision_is_wrong(&sequence).await;
         let running = "select count(*) from exclusion_periods x join patients p on p.id = x.patient_id
-                       where x.origin = 'ehealth' and x.ended_at is null and p.niss = '85073099932'";
-        assert_eq!(world.portal.count(running).await, i64::try_from(world.there.len()).unwrap(), "nothing doubled: {sequence:?}");
+                       where x.origin = 'ehealth' and x.ended_at is null and p.id = mt_patient_with('85073099932')";
+        let there = i64::try_from(world.excluded_there().len()).unwrap();
+        assert_eq!(world.portal.count(running).await, there, "nothing doubled: {sequence:?}");
     }
 }

@@ -17,8 +17,14 @@ const PEOPLE: usize = 400;
 const CALLS_PER_SECOND: u32 = 200;
 
 /// Numbers that fit.
-fn numbers() -> Vec<String> {
-    (0..PEOPLE).map(|n| 700_101_000 + n).map(|first| format!("{first}{:02}", 97 - first % 97)).collect()
+pub fn numbers(count: usize) -> Vec<String> {
+    (0..count).map(|n| 700_101_000 + n).map(|first| format!("{first}{:02}", 97 - first % 97)).collect()
+}
+
+/// Writes down that applications asked about these people.
+pub async fn want(scene: &Scene, people: &[String]) {
+    let insert = "insert into ehealth_checks (niss, wanted_at, due_at) select n, mt_now(), mt_now() from unnest($1::text[]) as n";
+    scene.portal.owner().await.execute(insert, &[&people]).await.unwrap();
 }
 
 #[tokio::test]
@@ -29,9 +35,7 @@ async fn each_is_asked_about_once_an_hour_over_two_instances_with_one_killed_mid
     let second = Portal::over(scene.portal.database.clone(), scene.portal.clock.clone(), connect).await;
     let (kill, killed) = watch::channel(false);
     tokio::spawn(ehealth::run(Arc::clone(&checker(&second, &scene.stand_in, rules)), killed));
-    let owner = scene.portal.owner().await;
-    let insert = "insert into ehealth_checks (niss, wanted_at, due_at) select n, mt_now(), mt_now() from unnest($1::text[]) as n";
-    owner.execute(insert, &[&numbers()]).await.unwrap();
+    want(&scene, &numbers(PEOPLE)).await;
     scene.until("midway", async |scene| scene.stand_in.calls().len() >= PEOPLE / 3).await;
     kill.send(true).unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;

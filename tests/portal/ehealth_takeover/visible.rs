@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use mijntoegang::app;
-use mijntoegang::demo::ehealth::{Behaviour, ExcludedParty};
+use mijntoegang::demo::ehealth::Behaviour;
 use mijntoegang::ehealth::{load_figures, refresh_capability};
 
-use super::{JAN, SOFIE, Scene, rules, sofie};
+use super::{JAN, ORGANISATION, PHARMACY, SOFIE, STRANGER, Scene, TOM, pharmacy, rules, sofie, tom};
 use crate::hospital::RIZIV;
 use crate::officer_patients;
 
@@ -110,13 +110,45 @@ async fn two_hours_down_the_last_state_holds_and_everybody_is_told() {
 
     // It is back: what changed meanwhile is caught up with, once.
     scene.stand_in.behave(Behaviour::Well);
-    scene.stand_in.exclude(JAN, super::tom());
+    scene.stand_in.exclude(JAN, tom());
     scene.portal.clock.advance(TimeDelta::minutes(6));
     scene.until("caught up", async |scene| scene.periods(JAN).await == 2).await;
     refresh_capability(&scene.checker_site()).await.unwrap();
     assert!(!scene.portal.signed_in("jan").await.get(LIST).await.has("niet volledig"));
     assert_eq!(ops(&scene, "/health/ready").await, (200, String::new()));
     assert_eq!(scene.audited("ehealth-exclusion-appeared").await, 2);
+}
+
+#[tokio::test]
+async fn no_page_and_no_decision_is_slower_while_ehealth_is_down() {
+    let scene = Scene::start(rules()).await;
+    scene.stand_in.exclude(JAN, sofie());
+    let jan = scene.portal.signed_in("jan").await;
+    scene.until("refused", async |scene| !scene.permits(SOFIE, JAN).await).await;
+    // Longer than anybody waits: every call hangs until the client gives it up.
+    scene.stand_in.behave(Behaviour::Slow(Duration::from_secs(60)));
+    scene.next_hour().await;
+    let an = scene.portal.signed_in("an-ombudsdienst").await;
+    let patient = officer_patients::open(&an, JAN, "Jan Willems").await;
+    let began = Instant::now();
+    for (visitor, path) in [(&jan, LIST), (&jan, "/uitsluitingen/aanvragen"), (&jan, "/berichten"), (&an, patient.as_str())] {
+        let page = visitor.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+    }
+    let _again = scene.portal.signed_in("jan").await;
+    assert!(!scene.permits(SOFIE, JAN).await && scene.permits(TOM, JAN).await);
+    // Six pages and two decisions; a call alone hangs for five seconds.
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    // Somebody never asked about is waited for as long as is set, once: what failed is not asked again at once.
+    let began = Instant::now();
+    assert!(scene.permits(SOFIE, STRANGER).await);
+    let first = began.elapsed();
+    assert!(first >= Duration::from_millis(1_990) && first < Duration::from_secs(4), "{first:?}");
+    let failed = format!("select count(*) from ehealth_checks where niss = '{STRANGER}' and failures > 0");
+    scene.until("given up", async |scene| scene.portal.count(&failed).await == 1).await;
+    let began = Instant::now();
+    assert!(scene.permits(SOFIE, STRANGER).await);
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }
 
 impl Scene {
@@ -127,23 +159,20 @@ impl Scene {
 
 #[tokio::test]
 async fn an_organisation_is_shown_and_refused_by_its_number() {
-    const ORGANISATION: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-organization";
     let scene = Scene::start(rules()).await;
-    scene
-        .stand_in
-        .exclude(JAN, ExcludedParty::Organisation { nihii: "70000107999".to_owned(), name: "Apotheek De Linde".to_owned() });
+    scene.stand_in.exclude(JAN, pharmacy());
     let jan = scene.portal.signed_in("jan").await;
     scene.until_checked(JAN).await;
     let page = jan.get(LIST).await;
     assert!(page.has("Apotheek De Linde") && page.has("(1)"), "{}", page.text());
-    let (permits, context) = scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, "70000107999")], JAN).await;
+    let (permits, context) = scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, PHARMACY)], JAN).await;
     assert!(!permits && context["code"] == "access-restricted" && context["break_glass"]["possible"] == false, "{context}");
     assert!(scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, "70000206999")], JAN).await.0);
     assert!(scene.permits(SOFIE, JAN).await);
     let an = scene.portal.signed_in("an-ombudsdienst").await;
     assert!(an.get(&officer_patients::open(&an, JAN, "Jan Willems").await).await.has("Apotheek De Linde"));
-    assert!(scene.stand_in.end(JAN, "70000107999"));
+    assert!(scene.stand_in.end(JAN, PHARMACY));
     scene.next_hour().await;
     scene.until("gone", async |scene| scene.audited("ehealth-organisation-gone").await == 1).await;
-    assert!(scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, "70000107999")], JAN).await.0);
+    assert!(scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, PHARMACY)], JAN).await.0);
 }
