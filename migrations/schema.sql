@@ -570,6 +570,7 @@ create table care_workers (
 CREATE INDEX care_workers_family_key ON care_workers USING btree (family_key text_pattern_ops);
 CREATE INDEX care_workers_family_squashed ON care_workers USING btree (family_squashed text_pattern_ops);
 CREATE INDEX care_workers_name_squashed ON care_workers USING btree (name_squashed text_pattern_ops);
+CREATE INDEX care_workers_name_words ON care_workers USING gin (mt_name_words(family_key)) WITH (fastupdate=off);
 CREATE INDEX care_workers_niss ON care_workers USING btree (niss) WHERE (niss IS NOT NULL);
 CREATE INDEX care_workers_person ON care_workers USING btree (person_id);
 CREATE INDEX care_workers_riziv8 ON care_workers USING btree (riziv8) WHERE (riziv8 IS NOT NULL);
@@ -582,6 +583,8 @@ CREATE TRIGGER numbers AFTER INSERT ON care_workers REFERENCING NEW TABLE AS aft
 CREATE TRIGGER numbers_again AFTER UPDATE ON care_workers REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_entry_numbers();
 CREATE TRIGGER titles AFTER INSERT ON care_workers FOR EACH ROW WHEN (new.niss IS NOT NULL) EXECUTE FUNCTION mt_entry_changed();
 CREATE TRIGGER titles_again AFTER UPDATE OF niss ON care_workers FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss) EXECUTE FUNCTION mt_entry_changed();
+CREATE TRIGGER words AFTER INSERT ON care_workers REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_name_words();
+CREATE TRIGGER words_again AFTER UPDATE ON care_workers REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_new_name_words();
 grant insert, select on care_workers to mijntoegang_app;
 
 create table change_acknowledgements (
@@ -939,6 +942,7 @@ create table ehealth_organisations (
 );
 CREATE INDEX ehealth_organisations_of_patient ON ehealth_organisations USING btree (patient_id, started_at DESC);
 CREATE UNIQUE INDEX ehealth_organisations_one_active ON ehealth_organisations USING btree (patient_id, number) WHERE (ended_at IS NULL);
+CREATE TRIGGER ends_double BEFORE UPDATE OF patient_id ON ehealth_organisations FOR EACH ROW EXECUTE FUNCTION mt_end_double_organisation();
 CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON ehealth_organisations FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table ehealth_organisations enable row level security;
 create policy ehealth_ends on ehealth_organisations for update to mijntoegang_app
@@ -1503,6 +1507,14 @@ create policy stops_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'stops'::text) AND (author = 'system'::text) AND (kind = 'ended'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 grant insert, select on messages to mijntoegang_app;
 grant update (read_at, letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
+
+create table name_words (
+  word text not null,
+  spellings text[] generated always as (mt_word_spellings(word)) stored not null,
+  constraint name_words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX name_words_spellings ON name_words USING gin (spellings) WITH (fastupdate=off);
+grant select on name_words to mijntoegang_app;
 
 create table officer_entries (
   officer_id uuid not null,
@@ -2738,6 +2750,23 @@ AS $function$
 $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_call_number_wrong(number uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_house() is null then
+    raise exception 'only an officer says that a number is wrong' using errcode = 'MT070', constraint = 'people_settled_by_officer';
+  end if;
+  if not exists (select from care_worker_numbers n where n.id = number and n.counts and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)) then
+    return false;
+  end if;
+  return mt_mark_number_wrong(number, mt_officer());
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_change_patient()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2865,18 +2894,18 @@ CREATE OR REPLACE FUNCTION mt_consent_search(patient text, person_key text, ids 
 AS $function$
 declare
   wanted uuid[] := ids;
-  written jsonb;
+  exact jsonb;
 begin
   if not mt_may('consent.read') then
     return;
   end if;
   -- A personnel number that stands in the directory as it is written here is of those who have it so; otherwise the form alone tells.
   if person_key like 'personnel %' then
-    written := jsonb_build_array(mt_number_as_json(person_key, split_part(person_key, ' ', 3)));
+    exact := jsonb_build_array(mt_number_as_json(person_key, split_part(person_key, ' ', 3)));
     person_key := 'personnel ' || split_part(person_key, ' ', 2) || ' ' || mt_normal_number(split_part(person_key, ' ', 3));
     if exists (select from care_worker_numbers n where n.key = person_key and n.state = 'reissued')
-        or not exists (select from care_worker_numbers n where n.key = person_key and n.counts and n.written = written -> 0 -> 'personnel' ->> 'number') then
-      written := null;
+        or not exists (select from care_worker_numbers n where n.key = person_key and n.counts and n.written = exact -> 0 -> 'personnel' ->> 'number') then
+      exact := null;
     end if;
   end if;
   if patient is not null then
@@ -2902,7 +2931,7 @@ begin
          and ($9 is null or c.exclusion_id < $9)
          and not exists (select from changes n where n.exclusion_id = c.exclusion_id and n.version = c.version + 1 and n.sequence <= $1)
        order by c.exclusion_id desc limit $10'
-    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most, written;
+    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most, exact;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3546,6 +3575,20 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_end_double_organisation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.ended_at is null and exists (select from ehealth_organisations o
+      where o.patient_id = new.patient_id and o.number = new.number and o.ended_at is null and o.id <> new.id) then
+    new.ended_at := greatest(new.started_at, mt_now());
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_end_doubles()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3731,6 +3774,18 @@ AS $function$
       order by n limit 1), family_key)
 $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_find_numbers(keys text[])
+ RETURNS TABLE(id uuid, care_worker uuid, is_current boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select n.id, n.care_worker_id, n.state = 'current' from care_worker_numbers n
+    where mt_house() is not null and n.key = any(keys) and n.counts and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)
+    order by n.state <> 'current', n.from_at, n.id limit 20
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
  RETURNS SETOF uuid
@@ -4385,9 +4440,9 @@ begin
   end if;
   with made as (
     insert into care_worker_numbers as n (care_worker_id, person_id, kind, written, key, state, from_at, source)
-      select a.id, c.person_id, x.kind, x.written, x.key, 'current', mt_now(),
+      select a.id, a.person_id, x.kind, x.written, x.key, 'current', mt_now(),
           case when a.added_by is not null then 'officer' when tg_op = 'INSERT' then 'entry' else 'directory' end
-        from after a join care_workers c on c.id = a.id,
+        from after a,
           lateral (values ('niss', a.niss, 'niss ' || a.niss), ('riziv', coalesce(a.riziv, a.riziv8), 'riziv ' || a.riziv8)) as x (kind, written, key)
         where x.written is not null
       on conflict (care_worker_id, key, (case when kind = 'personnel' then written else '' end)) do update
@@ -4401,11 +4456,45 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_keep_name_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  insert into name_words (word)
+    select distinct each.word from after a, unnest(mt_name_words(a.family_key)) as each (word)
+      where not exists (select from name_words n where n.word = each.word) order by each.word
+    on conflict do nothing;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_keep_new_name_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into name_words (word)
+    select distinct each.word from after a join before b on b.id = a.id, unnest(mt_name_words(a.family_key)) as each (word)
+      where a.family_key <> b.family_key order by each.word
+    on conflict do nothing;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_keep_post_numbers()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET jit TO 'off'
 AS $function$
 declare
   came text[];
@@ -4426,7 +4515,9 @@ begin
       insert into care_worker_numbers as n (care_worker_id, person_id, kind, institution_id, written, key, state, from_at, source)
         select distinct a.care_worker_id, c.person_id, 'personnel', i.id, a.personnel_number,
             'personnel ' || i.cbe || ' ' || mt_normal_number(a.personnel_number), 'current', mt_now(),
-            case when c.added_by is not null then 'officer' else 'directory' end
+            case when c.added_by is not null then 'officer'
+              -- The import says so of posts of entries that it adds in the same transaction.
+              when current_setting('mt.new_entries', true) = 'yes' then 'entry' else 'directory' end
           from after a join care_workers c on c.id = a.care_worker_id join institutions i on i.id = a.institution_id
           where a.personnel_number is not null
         on conflict (care_worker_id, key, (case when kind = 'personnel' then written else '' end)) do update
@@ -4600,18 +4691,27 @@ CREATE OR REPLACE FUNCTION mt_mark_reissued(keys text[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
+  if cardinality(keys) = 0 then
+    return;
+  end if;
+  -- Key by key (that is what `offset 0` does here): a list brings thousands, and hardly any number is a former one.
   update care_worker_numbers n set state = 'reissued'
-    from unnest(keys) as k
-    where n.key = k and n.state = 'former' and exists (
-      select from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+    from unnest(keys) as k cross join lateral (
+      select m.id from care_worker_numbers m where m.key = k and m.counts and m.state = 'former' offset 0) as held
+    where n.id = held.id and exists (
+      select from care_worker_numbers c where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id
         -- Somebody whose number differs in writing, and who had it before, keeps what is written so.
         and (c.from_at >= n.until_at or c.written = n.written or n.kind <> 'personnel'));
   update care_worker_numbers n set state = 'former'
-    from unnest(keys) as k
-    where n.key = k and n.state = 'reissued' and not exists (
-      select from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id);
+    from unnest(keys) as k cross join lateral (
+      select m.id from care_worker_numbers m where m.key = k and m.counts and m.state = 'reissued' offset 0) as held
+    where n.id = held.id and not exists (
+      select from care_worker_numbers c where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id);
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -4830,6 +4930,16 @@ AS $function$
     when one_lacks then strict_word_similarity(one, other)
     else strict_word_similarity(other, one)
   end
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_name_words(family_key text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select string_to_array(family_key || ' ' || regexp_replace(family_key,
+    '\m(al|ait|ben|da|de|del|della|den|der|di|do|dos|du|el|la|le|les|mac|mc|saint|sint|te|ten|ter|van|vande|vanden|vander|von) ', '\1', 'g'), ' ')
 $function$;
 -- Called by every role.
 
@@ -5180,19 +5290,28 @@ CREATE OR REPLACE FUNCTION mt_numbers_changed(came text[], went text[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   pair record;
+  -- A list brings numbers by the thousand, and hardly one of them is somebody else's.
+  shared text[] := array(
+    select n.key from unnest(came) as k join care_worker_numbers n on n.key = k and n.counts group by n.key having count(*) > 1);
 begin
+  if cardinality(shared || went) = 0 then
+    return;
+  end if;
   for pair in
       select least(a.care_worker_id, b.care_worker_id) as one, greatest(a.care_worker_id, b.care_worker_id) as other,
           min(case a.kind when 'personnel' then 'form' else a.kind end) as why
-        from unnest(came) as k join care_worker_numbers a on a.key = k and a.state = 'current'
-          join care_worker_numbers b on b.key = k and b.state = 'current' and b.person_id <> a.person_id
+        from unnest(shared) as k join care_worker_numbers a on a.key = k and a.counts and a.state = 'current'
+          join care_worker_numbers b on b.key = k and b.counts and b.state = 'current' and b.person_id <> a.person_id
         group by 1, 2 order by 1, 2 loop
     perform mt_judge_twins(pair.one, pair.other, pair.why);
   end loop;
-  perform mt_mark_reissued(came || went);
+  perform mt_mark_reissued(shared || went);
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -5735,9 +5854,12 @@ AS $function$
       where wanted is null and l.ended_at is null and l.state in ('certain', 'same') and l.made_at > mt_now() - interval '30 days'
     union all
     select n.id, 'reissued', n.care_worker_id, (select c.care_worker_id from care_worker_numbers c
-        where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id order by c.from_at desc, c.id limit 1),
+        where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id order by c.from_at desc, c.id limit 1),
         n.kind, n.written, n.until_at
-      from care_worker_numbers n where n.state = 'reissued' and (wanted is null or n.id = wanted)) as waiting
+      from care_worker_numbers n where n.state = 'reissued' and (wanted is null or n.id = wanted)
+    union all
+    select n.id, 'number', n.care_worker_id, n.care_worker_id, n.kind, n.written, n.from_at
+      from care_worker_numbers n where n.id = wanted and n.state in ('current', 'former')) as waiting
     where mt_house() is not null and waiting.other_id is not null and not mt_meets_own_entry(waiting.one_id, waiting.other_id)
     order by waiting.what in ('certain', 'same'), waiting.since, waiting.id limit 200
 $function$;
@@ -5752,7 +5874,7 @@ AS $function$
   select mt_house() is not null and exists (
       select from care_worker_links l where l.ended_at is null and l.state in ('proposed', 'undoing') and not mt_meets_own_entry(l.one_id, l.other_id)),
     mt_house() is not null and exists (
-      select from care_worker_numbers n join care_worker_numbers c on c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+      select from care_worker_numbers n join care_worker_numbers c on c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id
         where n.state = 'reissued' and not mt_meets_own_entry(n.care_worker_id, c.care_worker_id))
 $function$;
 -- Called by mijntoegang_app.
@@ -5814,20 +5936,28 @@ CREATE OR REPLACE FUNCTION mt_propose_by_name()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
 AS $function$
-declare
-  pair record;
 begin
-  for pair in
-      select distinct a.id as one, b.id as other
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  with pairs as (
+      select distinct least(a.id, b.id) as one, greatest(a.id, b.id) as other
         from after p join care_workers a on a.id = p.care_worker_id
           join care_workers b on b.sorted_key = a.sorted_key and b.person_id <> a.person_id
-          join care_worker_posts q on q.care_worker_id = b.id and q.institution_id = p.institution_id
         where lower(split_part(a.function, ',', 1)) = lower(split_part(b.function, ',', 1)) and a.active and b.active
           and (a.niss = b.niss) is not false and (a.riziv8 = b.riziv8) is not false
-        order by 1, 2 loop
-    perform mt_judge_twins(pair.one, pair.other, 'name');
-  end loop;
+          -- Not `=`: found by its person, never among all posts of an institution.
+          and exists (select from care_worker_posts q where q.care_worker_id = b.id and q.institution_id is not distinct from p.institution_id)
+          and not exists (select from care_worker_links l
+            where l.one_id = least(a.id, b.id) and l.other_id = greatest(a.id, b.id) and l.ended_at is null)),
+    made as (
+      insert into care_worker_links (one_id, other_id, state, ground, made_at)
+        select one, other, 'proposed', 'name', mt_now() from pairs order by one, other returning id, one_id)
+    insert into audit_events (happened_at, action, actor_kind, care_worker_id, details)
+      select mt_now(), 'people-proposed', 'system', one_id, jsonb_build_object('link', id) from made;
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.
@@ -6516,7 +6646,7 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
   select * into n from care_worker_numbers x where x.id = number and x.state = 'reissued';
-  holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+  holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id
     order by c.from_at desc, c.id limit 1);
   if n.id is null or holder is null or answer not in ('same', 'given', 'wrong') or mt_meets_own_entry(n.care_worker_id, holder) then
     return false;
@@ -6622,7 +6752,7 @@ begin
     select c.id from care_workers c join officers o on o.niss = c.niss where o.id = officer
     union select c.id from care_workers c where c.riziv8 = riziv_first_8
     union select n.care_worker_id from officers o join institutions i on i.id = o.institution_id
-        join care_worker_numbers n on n.key = 'personnel ' || i.cbe || ' ' || mt_normal_number(personnel) and n.state = 'current'
+        join care_worker_numbers n on n.key = 'personnel ' || i.cbe || ' ' || mt_normal_number(personnel) and n.counts and n.state = 'current'
       where o.id = officer);
   delete from officer_entries e where e.officer_id = officer and e.care_worker_id <> all (named);
   insert into officer_entries select officer, id from unnest(named) as id on conflict do nothing;
@@ -6994,6 +7124,15 @@ begin
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_word_spellings(word text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select array(select word union select left(word, n - 1) || substr(word, n + 1) from generate_series(1, length(word)) as n where length(word) > 2)
+$function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_words_name(words text, given text, family text)
  RETURNS boolean

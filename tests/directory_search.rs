@@ -20,7 +20,7 @@ use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::demo::generate::{self, NewCareWorkerRow, NewPostRow};
 use mijntoegang::directory::names::{search_key, squashed_key};
-use mijntoegang::directory::search::{MAX_RESULTS, SearchPlaces, SearchStatement};
+use mijntoegang::directory::search::{MAX_RESULTS, SearchPlaces, SearchStatement, find_similar_statement};
 use mijntoegang::directory::store::{add_care_worker, find_care_worker, list_institutions};
 use mijntoegang::directory::{
     CareWorkerEntry, DuplicateEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm,
@@ -308,21 +308,117 @@ async fn a_name_is_found_whatever_spaces_hyphens_and_apostrophes_are_left_out_or
     drop(cluster);
 }
 
+/// One slip of the keyboard in a word of four letters or more.
+fn slipped(name: &str, chance: &mut SmallRng) -> String {
+    let mut words: Vec<Vec<char>> = name.split(' ').map(|word| word.chars().collect()).collect();
+    let mut long: Vec<&mut Vec<char>> = words.iter_mut().filter(|word| word.len() > 3).collect();
+    let word = chance.random_range(0..long.len());
+    let word = &mut long[word];
+    let at = chance.random_range(1..word.len() - 1);
+    match chance.random_range(0..4) {
+        0 => drop(word.remove(at)),
+        1 => word.insert(at, word[at]),
+        2 => word.swap(at, at + 1),
+        _ => word[at] = *['a', 'e', 'i', 'o', 'n', 'r', 's', 't'].choose(chance).unwrap(),
+    }
+    words.iter().map(|word| word.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// Twenty ways in which people write a name, and whether nobody else is meant so: an initial or a slip may be another one's name.
+fn human_spellings(given: &str, family: &str, chance: &mut SmallRng) -> Vec<(String, bool)> {
+    let (plain_given, plain_family) = (search_key(given), search_key(family));
+    let initial: String = given.chars().take(1).collect();
+    let whole = format!("{given} {family}");
+    let plain = format!("{plain_given} {plain_family}");
+    let joined = squashed_key(&plain_family);
+    let exact = [
+        whole.clone(),
+        format!("{family} {given}"),
+        format!("{family}, {given}"),
+        whole.to_uppercase(),
+        plain.clone(),
+        format!("{plain_family} {plain_given}"),
+        format!("{joined} {plain_given}"),
+        format!("{plain_given} {joined}"),
+        squashed_key(&plain),
+        whole.replace(['-', '\''], " "),
+        whole.replace('-', ""),
+        format!("dr. {whole}"),
+        format!("{whole}, AZ Sint-Lucas"),
+        format!("{whole} (spoed)"),
+        respaced(&whole, chance),
+    ];
+    let mut all: Vec<(String, bool)> = exact.into_iter().map(|typed| (typed, true)).collect();
+    all.extend([format!("{initial}. {family}"), format!("{family} {initial}")].map(|typed| (typed, false)));
+    all.extend(
+        [&plain, &format!("{plain_family} {plain_given}"), &format!("{plain_given} {joined}")]
+            .map(|name| (slipped(name, chance), false)),
+    );
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_people_are_found_by_twenty_human_spellings_each() {
+    let people: Vec<NewCareWorkerRow> = generate::care_workers(20_000, 5).collect();
+    let known: Vec<(uuid::Uuid, String, String)> = people
+        .iter()
+        .step_by(66)
+        .take(300)
+        .map(|one| (one.id, one.name.given_name.clone().unwrap_or_default(), one.name.family_name.clone()))
+        .collect();
+    let (cluster, mut conn) = directory(people.into_iter()).await;
+    let mut chance = SmallRng::seed_from_u64(16);
+    let (mut tried, mut missed) = (0, Vec::new());
+    for (id, given, family) in &known {
+        let own = squashed_key(&search_key(&format!("{given} {family}")));
+        for (typed, is_exact) in human_spellings(given, family, &mut chance) {
+            let found = search(&mut conn, &typed).await;
+            let is_own = |entry: &CareWorkerEntry| squashed_key(&search_key(&entry.name())) == own;
+            let is_there = found.people.iter().any(|entry| entry.id().uuid() == *id);
+            // Of many namesakes the first twenty are shown, and that there are more.
+            let is_found = is_there || found.more && found.people.iter().all(is_own);
+            let is_first = !is_exact || found.people.as_slice().first().is_some_and(is_own);
+            if !(is_found && is_first) {
+                missed.push(format!(
+                    "{typed:?} for {given} {family}: {:?}",
+                    found.people.as_slice().first().map(CareWorkerEntry::name)
+                ));
+            }
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 300 * 20);
+    assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+    drop(cluster);
+}
+
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
     line: String,
 }
 
-async fn plan(conn: &mut AsyncPgConnection, typed: &str) -> String {
+/// The statements of a search for names that fit, and for those that resemble it.
+async fn statements(conn: &mut AsyncPgConnection, typed: &str, places: SearchPlaces<'_>) -> Vec<SearchStatement> {
     let SearchTerm::Name { keys, squashed, .. } = SearchTerm::parse(typed).unwrap() else { panic!("{typed} is a name") };
-    let statement = SearchStatement::new(&keys, &squashed, SearchPlaces::default());
+    let mut all = vec![SearchStatement::new(&keys, &squashed, places)];
+    all.extend(find_similar_statement(conn, &keys[0], places).await.unwrap());
+    all
+}
+
+async fn plan(conn: &mut AsyncPgConnection, statement: SearchStatement) -> String {
     let mut query = sql_query(format!("explain (analyze, costs off) {}", statement.sql)).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
     }
     let lines: Vec<Line> = query.load(conn).await.unwrap();
     lines.into_iter().map(|line| line.line + "\n").collect()
+}
+
+/// How long Postgres planned and worked, in milliseconds.
+fn database_time(plan: &str) -> f64 {
+    let times = plan.lines().filter(|line| line.starts_with("Planning Time") || line.starts_with("Execution Time"));
+    times.map(|line| line.split(' ').nth(2).unwrap().parse::<f64>().unwrap()).sum()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,6 +428,7 @@ async fn three_hundred_thousand_are_searched_by_index() {
     let (cluster, mut conn) = directory(people).await;
     println!("loaded in {:?}", loading.elapsed());
     let conn = &mut conn;
+    let home = InstitutionId::from_uuid(generate::institutions()[0].id);
     for typed in [
         "Janssens",
         "Tom Janssens",
@@ -365,9 +462,19 @@ async fn three_hundred_thousand_are_searched_by_index() {
         "tomjanssens",
         "dr iessens",
     ] {
-        let plan = plan(conn, typed).await;
-        assert!(!plan.contains("Seq Scan on care_workers"), "{typed}\n{plan}");
-        assert!(plan.contains("care_workers_"), "{typed}\n{plan}");
+        // The best of a few: other programs share the machine.
+        let mut database = f64::MAX;
+        for place in [SearchPlaces::default(), SearchPlaces::first(home), SearchPlaces::first(home)] {
+            let mut taken = 0.0;
+            for statement in statements(conn, typed, place).await {
+                let plan = plan(conn, statement).await;
+                assert!(!plan.contains("Seq Scan on care_workers"), "{typed}\n{plan}");
+                assert!(plan.contains("care_workers_"), "{typed}\n{plan}");
+                taken += database_time(&plan);
+            }
+            database = database.min(taken);
+        }
+        assert!(database < 25.0, "{typed} took Postgres {database} ms");
         let term = SearchTerm::parse(typed).unwrap();
         let mut fastest = Duration::MAX;
         for _ in 0..3 {
@@ -377,7 +484,7 @@ async fn three_hundred_thousand_are_searched_by_index() {
         }
         let found = search_care_workers(conn, &term, SearchPlaces::default()).await.unwrap();
         println!(
-            "{typed:28} {fastest:>10.1?} {:>3}{} {:?}",
+            "{typed:28} {database:>7.1} ms {fastest:>10.1?} {:>3}{} {:?}",
             found.people.len(),
             if found.more { "+" } else { " " },
             found.people.as_slice().first().map(CareWorkerEntry::name)

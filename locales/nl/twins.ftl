@@ -35,6 +35,23 @@ twins-gevolg-nummer = Nu wordt het nummer geweigerd waar {$een} uitgesloten is. 
   } Is het nummer van {$ander}? Dan geldt het niet meer voor die uitsluitingen. De andere nummers van {$een} blijven geweigerd.
 twins-antwoord-nieuwe-houder = Het nummer is nu van {$ander}
 twins-antwoord-nooit = Het nummer was nooit van {$een}: dat was een vergissing
+twins-fout-nummer-kop = Klopt een nummer niet?
+twins-zoek = Nummer
+twins-zoek-hint = Een rijksregisternummer, RIZIV-nummer of personeelsnummer
+twins-fout-nummer-leeg = Vul een nummer in.
+twins-fout-nummer = Vul een rijksregisternummer, RIZIV-nummer of personeelsnummer in.
+twins-nummer-niemand = Niemand in de lijst heeft of had dit nummer.
+twins-nummer-nu = heeft het nu
+twins-nummer-vroeger = had het vroeger
+twins-nummer-niss = Een rijksregisternummer van deze persoon
+twins-nummer = Het nummer {$nummer}
+twins-vraag-nooit = Was dit nummer nooit van deze persoon?
+twins-gevolg-nooit = Nu wordt dit nummer geweigerd waar {$een} uitgesloten is. {$n ->
+    [0] Bij jullie sluit niemand deze persoon uit.
+    [one] Bij jullie sluit één patiënt deze persoon uit.
+   *[other] Bij jullie sluiten {$n} patiënten deze persoon uit.
+  } Was het een vergissing? Dan telt het nummer niet meer voor {$een}. De andere nummers van {$een} blijven geweigerd. Was het vroeger wel van deze persoon? Doe dan niets.
+twins-nooit = Dit nummer was nooit van deze persoon
 twins-vraag-ontkoppel = Zijn dit toch twee personen?
 twins-gevolg-ontkoppel = Na het ontkoppelen geldt een uitsluiting enkel nog voor de persoon tegen wie ze geregistreerd is. Je kijkt eerst elke uitsluiting na. Tot dan blijven ze allebei geweigerd.
 twins-kop-ontkoppelen = Kijk elke uitsluiting na
@@ -49,6 +66,7 @@ twins-bewaar = Bewaar
 twins-fout-kies = Kies een antwoord.
 twins-melding-bewaard = Bewaard.
 twins-melding-nakijken = Bewaard. Kijk nog elke uitsluiting na.
+twins-werklijst = Staat iemand dubbel in de lijst, of klopt een nummer niet?
 twins-signaal-link = Bekijk de personen
 twins-signaal = Er zijn mogelijk dubbele personen.
 twins-signaal-nummer = Een personeelsnummer kreeg een andere houder.

@@ -64,18 +64,25 @@ analyze care_worker_numbers;
 
 -- What becomes of a former number that somebody else has got.
 create function mt_mark_reissued(keys text[]) returns void
-  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+  language plpgsql volatile security definer set search_path = public, pg_temp
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 begin
+  if cardinality(keys) = 0 then
+    return;
+  end if;
+  -- Key by key (that is what `offset 0` does here): a list brings thousands, and hardly any number is a former one.
   update care_worker_numbers n set state = 'reissued'
-    from unnest(keys) as k
-    where n.key = k and n.state = 'former' and exists (
-      select from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+    from unnest(keys) as k cross join lateral (
+      select m.id from care_worker_numbers m where m.key = k and m.counts and m.state = 'former' offset 0) as held
+    where n.id = held.id and exists (
+      select from care_worker_numbers c where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id
         -- Somebody whose number differs in writing, and who had it before, keeps what is written so.
         and (c.from_at >= n.until_at or c.written = n.written or n.kind <> 'personnel'));
   update care_worker_numbers n set state = 'former'
-    from unnest(keys) as k
-    where n.key = k and n.state = 'reissued' and not exists (
-      select from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id);
+    from unnest(keys) as k cross join lateral (
+      select m.id from care_worker_numbers m where m.key = k and m.counts and m.state = 'reissued' offset 0) as held
+    where n.id = held.id and not exists (
+      select from care_worker_numbers c where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id);
 end $$;
 
 -- After numbers came or went.
@@ -105,9 +112,9 @@ begin
   end if;
   with made as (
     insert into care_worker_numbers as n (care_worker_id, person_id, kind, written, key, state, from_at, source)
-      select a.id, c.person_id, x.kind, x.written, x.key, 'current', mt_now(),
+      select a.id, a.person_id, x.kind, x.written, x.key, 'current', mt_now(),
           case when a.added_by is not null then 'officer' when tg_op = 'INSERT' then 'entry' else 'directory' end
-        from after a join care_workers c on c.id = a.id,
+        from after a,
           lateral (values ('niss', a.niss, 'niss ' || a.niss), ('riziv', coalesce(a.riziv, a.riziv8), 'riziv ' || a.riziv8)) as x (kind, written, key)
         where x.written is not null
       on conflict (care_worker_id, key, (case when kind = 'personnel' then written else '' end)) do update
@@ -123,7 +130,9 @@ create trigger numbers after insert on care_workers referencing new table as aft
 create trigger numbers_again after update on care_workers referencing old table as before new table as after
   for each statement execute function mt_keep_entry_numbers();
 
-create function mt_keep_post_numbers() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function mt_keep_post_numbers() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  -- A plan that was made for a short directory would read all of a long one for each part of a list.
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   came text[];
   went text[];
@@ -143,7 +152,9 @@ begin
       insert into care_worker_numbers as n (care_worker_id, person_id, kind, institution_id, written, key, state, from_at, source)
         select distinct a.care_worker_id, c.person_id, 'personnel', i.id, a.personnel_number,
             'personnel ' || i.cbe || ' ' || mt_normal_number(a.personnel_number), 'current', mt_now(),
-            case when c.added_by is not null then 'officer' else 'directory' end
+            case when c.added_by is not null then 'officer'
+              -- The import says so of posts of entries that it adds in the same transaction.
+              when current_setting('mt.new_entries', true) = 'yes' then 'entry' else 'directory' end
           from after a join care_workers c on c.id = a.care_worker_id join institutions i on i.id = a.institution_id
           where a.personnel_number is not null
         on conflict (care_worker_id, key, (case when kind = 'personnel' then written else '' end)) do update
@@ -318,18 +329,18 @@ create or replace FUNCTION mt_consent_search(patient text, person_key text, ids 
 AS $function$
 declare
   wanted uuid[] := ids;
-  written jsonb;
+  exact jsonb;
 begin
   if not mt_may('consent.read') then
     return;
   end if;
   -- A personnel number that stands in the directory as it is written here is of those who have it so; otherwise the form alone tells.
   if person_key like 'personnel %' then
-    written := jsonb_build_array(mt_number_as_json(person_key, split_part(person_key, ' ', 3)));
+    exact := jsonb_build_array(mt_number_as_json(person_key, split_part(person_key, ' ', 3)));
     person_key := 'personnel ' || split_part(person_key, ' ', 2) || ' ' || mt_normal_number(split_part(person_key, ' ', 3));
     if exists (select from care_worker_numbers n where n.key = person_key and n.state = 'reissued')
-        or not exists (select from care_worker_numbers n where n.key = person_key and n.counts and n.written = written -> 0 -> 'personnel' ->> 'number') then
-      written := null;
+        or not exists (select from care_worker_numbers n where n.key = person_key and n.counts and n.written = exact -> 0 -> 'personnel' ->> 'number') then
+      exact := null;
     end if;
   end if;
   if patient is not null then
@@ -355,7 +366,7 @@ begin
          and ($9 is null or c.exclusion_id < $9)
          and not exists (select from changes n where n.exclusion_id = c.exclusion_id and n.version = c.version + 1 and n.sequence <= $1)
        order by c.exclusion_id desc limit $10'
-    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most, written;
+    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most, exact;
 end $function$;
 
 revoke all on function mt_mark_reissued, mt_numbers_changed, mt_keep_entry_numbers, mt_keep_post_numbers, mt_mark_number_wrong, mt_decision_facts from public;

@@ -137,36 +137,50 @@ begin
 end $$;
 
 create or replace function mt_numbers_changed(came text[], went text[]) returns void
-  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+  language plpgsql volatile security definer set search_path = public, pg_temp
+  -- By index, however many numbers a list brings and whatever is known of the table.
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
   pair record;
+  -- A list brings numbers by the thousand, and hardly one of them is somebody else's.
+  shared text[] := array(
+    select n.key from unnest(came) as k join care_worker_numbers n on n.key = k and n.counts group by n.key having count(*) > 1);
 begin
+  if cardinality(shared || went) = 0 then
+    return;
+  end if;
   for pair in
       select least(a.care_worker_id, b.care_worker_id) as one, greatest(a.care_worker_id, b.care_worker_id) as other,
           min(case a.kind when 'personnel' then 'form' else a.kind end) as why
-        from unnest(came) as k join care_worker_numbers a on a.key = k and a.state = 'current'
-          join care_worker_numbers b on b.key = k and b.state = 'current' and b.person_id <> a.person_id
+        from unnest(shared) as k join care_worker_numbers a on a.key = k and a.counts and a.state = 'current'
+          join care_worker_numbers b on b.key = k and b.counts and b.state = 'current' and b.person_id <> a.person_id
         group by 1, 2 order by 1, 2 loop
     perform mt_judge_twins(pair.one, pair.other, pair.why);
   end loop;
-  perform mt_mark_reissued(came || went);
+  perform mt_mark_reissued(shared || went);
 end $$;
 
 -- Of one name and function, at one institution, and with no number that tells them apart.
-create function mt_propose_by_name() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  pair record;
+create function mt_propose_by_name() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  -- A plan that was made for a short directory would read all of a long one for each part of a list.
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
 begin
-  for pair in
-      select distinct a.id as one, b.id as other
+  perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
+  with pairs as (
+      select distinct least(a.id, b.id) as one, greatest(a.id, b.id) as other
         from after p join care_workers a on a.id = p.care_worker_id
           join care_workers b on b.sorted_key = a.sorted_key and b.person_id <> a.person_id
-          join care_worker_posts q on q.care_worker_id = b.id and q.institution_id = p.institution_id
         where lower(split_part(a.function, ',', 1)) = lower(split_part(b.function, ',', 1)) and a.active and b.active
           and (a.niss = b.niss) is not false and (a.riziv8 = b.riziv8) is not false
-        order by 1, 2 loop
-    perform mt_judge_twins(pair.one, pair.other, 'name');
-  end loop;
+          -- Not `=`: found by its person, never among all posts of an institution.
+          and exists (select from care_worker_posts q where q.care_worker_id = b.id and q.institution_id is not distinct from p.institution_id)
+          and not exists (select from care_worker_links l
+            where l.one_id = least(a.id, b.id) and l.other_id = greatest(a.id, b.id) and l.ended_at is null)),
+    made as (
+      insert into care_worker_links (one_id, other_id, state, ground, made_at)
+        select one, other, 'proposed', 'name', mt_now() from pairs order by one, other returning id, one_id)
+    insert into audit_events (happened_at, action, actor_kind, care_worker_id, details)
+      select mt_now(), 'people-proposed', 'system', one_id, jsonb_build_object('link', id) from made;
   return null;
 end $$;
 create trigger proposes after insert on care_worker_posts referencing new table as after for each statement execute function mt_propose_by_name();
@@ -208,7 +222,7 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('care_worker_numbers', 0));
   select * into n from care_worker_numbers x where x.id = number and x.state = 'reissued';
-  holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+  holder := (select c.care_worker_id from care_worker_numbers c where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id
     order by c.from_at desc, c.id limit 1);
   if n.id is null or holder is null or answer not in ('same', 'given', 'wrong') or mt_meets_own_entry(n.care_worker_id, holder) then
     return false;
@@ -300,8 +314,8 @@ create function mt_undo_items(link uuid) returns table (exclusion uuid, care_wor
     order by p.started_at, e.id
 $$;
 
--- What waits for an officer, and what can be undone: the oldest first, without what concerns the officer (R12). Of one id, or all that
--- waits and the links of the last month.
+-- What waits for an officer, and what can be undone: the oldest first, without what concerns the officer (R12). Of one id (of a number:
+-- whatever it is, it may be wrong), or all that waits and the links of the last month.
 create function mt_people_to_settle(wanted uuid) returns table (id uuid, what text, one_id uuid, other_id uuid, ground text, written text, since timestamptz)
   language sql stable security definer set search_path = public, pg_temp as $$
   select * from (
@@ -315,12 +329,36 @@ create function mt_people_to_settle(wanted uuid) returns table (id uuid, what te
       where wanted is null and l.ended_at is null and l.state in ('certain', 'same') and l.made_at > mt_now() - interval '30 days'
     union all
     select n.id, 'reissued', n.care_worker_id, (select c.care_worker_id from care_worker_numbers c
-        where c.key = n.key and c.state = 'current' and c.person_id <> n.person_id order by c.from_at desc, c.id limit 1),
+        where c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id order by c.from_at desc, c.id limit 1),
         n.kind, n.written, n.until_at
-      from care_worker_numbers n where n.state = 'reissued' and (wanted is null or n.id = wanted)) as waiting
+      from care_worker_numbers n where n.state = 'reissued' and (wanted is null or n.id = wanted)
+    union all
+    select n.id, 'number', n.care_worker_id, n.care_worker_id, n.kind, n.written, n.from_at
+      from care_worker_numbers n where n.id = wanted and n.state in ('current', 'former')) as waiting
     where mt_house() is not null and waiting.other_id is not null and not mt_meets_own_entry(waiting.one_id, waiting.other_id)
     order by waiting.what in ('certain', 'same'), waiting.since, waiting.id limit 200
 $$;
+
+-- The numbers with these keys that count, of people whom the officer may meet (R12).
+create function mt_find_numbers(keys text[]) returns table (id uuid, care_worker uuid, is_current boolean)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select n.id, n.care_worker_id, n.state = 'current' from care_worker_numbers n
+    where mt_house() is not null and n.key = any(keys) and n.counts and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)
+    order by n.state <> 'current', n.from_at, n.id limit 20
+$$;
+
+-- An officer says that a number never was this person's. False when it does not count any more.
+create function mt_call_number_wrong(number uuid) returns boolean
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if mt_house() is null then
+    raise exception 'only an officer says that a number is wrong' using errcode = 'MT070', constraint = 'people_settled_by_officer';
+  end if;
+  if not exists (select from care_worker_numbers n where n.id = number and n.counts and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)) then
+    return false;
+  end if;
+  return mt_mark_number_wrong(number, mt_officer());
+end $$;
 
 -- What became of something that was there to settle, and whether this officer settled it. Nothing of what the officer must not meet (R12).
 create function mt_settled_as(wanted uuid) returns table (state text, own boolean)
@@ -340,7 +378,7 @@ create function mt_people_waiting() returns table (twins boolean, numbers boolea
   select mt_house() is not null and exists (
       select from care_worker_links l where l.ended_at is null and l.state in ('proposed', 'undoing') and not mt_meets_own_entry(l.one_id, l.other_id)),
     mt_house() is not null and exists (
-      select from care_worker_numbers n join care_worker_numbers c on c.key = n.key and c.state = 'current' and c.person_id <> n.person_id
+      select from care_worker_numbers n join care_worker_numbers c on c.key = n.key and c.counts and c.state = 'current' and c.person_id <> n.person_id
         where n.state = 'reissued' and not mt_meets_own_entry(n.care_worker_id, c.care_worker_id))
 $$;
 
@@ -514,7 +552,7 @@ begin
     select c.id from care_workers c join officers o on o.niss = c.niss where o.id = officer
     union select c.id from care_workers c where c.riziv8 = riziv_first_8
     union select n.care_worker_id from officers o join institutions i on i.id = o.institution_id
-        join care_worker_numbers n on n.key = 'personnel ' || i.cbe || ' ' || mt_normal_number(personnel) and n.state = 'current'
+        join care_worker_numbers n on n.key = 'personnel ' || i.cbe || ' ' || mt_normal_number(personnel) and n.counts and n.state = 'current'
       where o.id = officer);
   delete from officer_entries e where e.officer_id = officer and e.care_worker_id <> all (named);
   insert into officer_entries select officer, id from unnest(named) as id on conflict do nothing;
@@ -522,8 +560,8 @@ begin
 end $function$;
 
 revoke all on function mt_entries_of_officer, mt_regroup, mt_link, mt_judge_twins, mt_propose_by_name, mt_meets_own_entry, mt_settle_link, mt_settle_number, mt_undo_link, mt_finish_undo,
-  mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_settled_as from public;
-grant execute on function mt_settle_link, mt_settle_number, mt_undo_link, mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_settled_as to mijntoegang_app;
+  mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_settled_as, mt_find_numbers, mt_call_number_wrong from public;
+grant execute on function mt_settle_link, mt_settle_number, mt_undo_link, mt_answer_undo, mt_undo_items, mt_people_to_settle, mt_people_waiting, mt_settled_as, mt_find_numbers, mt_call_number_wrong to mijntoegang_app;
 
 -- What stood in the directory already.
 select mt_numbers_changed(array(select n.key from care_worker_numbers n where n.counts group by n.key having count(*) > 1), '{}');

@@ -3,6 +3,7 @@
 mod double_names;
 mod edit_distance;
 mod places;
+mod similar;
 mod statement;
 
 use diesel::prelude::*;
@@ -16,10 +17,13 @@ use crate::db::ids::InstitutionId;
 use crate::db::schema::{care_workers, institutions};
 use crate::text::{is_number_word, typed_number};
 use edit_distance::count_edits;
+pub use similar::find_similar_statement;
 pub use statement::{MAX_RESULTS, SearchPlaces, SearchStatement};
 
 /// No name has more.
 const MAX_WORDS: usize = 8;
+/// With fewer names that fit, those that resemble it are shown too.
+const FEW_MATCHES: usize = 5;
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,16 +193,25 @@ async fn search_by_name(
     squashed: &[String],
     places: SearchPlaces<'_>,
 ) -> QueryResult<(bool, Vec<(PersonLine, Option<String>, bool)>)> {
-    let statement = SearchStatement::new(keys, squashed, places);
+    let mut rows = load_matches(conn, SearchStatement::new(keys, squashed, places)).await?;
+    let fits = !rows.is_empty();
+    if rows.len() < FEW_MATCHES
+        && let Some(key) = keys.first()
+        && let Some(similar) = find_similar_statement(conn, key, places).await?
+    {
+        let mut alike = load_matches(conn, similar).await?;
+        alike.retain(|row| rows.iter().all(|found| found.line.id != row.line.id));
+        rows.extend(rank_by_edits(key, alike));
+    }
+    Ok((fits, rows.into_iter().map(NameMatch::into_person).collect()))
+}
+
+async fn load_matches(conn: &mut AsyncPgConnection, statement: SearchStatement) -> QueryResult<Vec<NameMatch>> {
     let mut query = diesel::sql_query(statement.sql).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
     }
-    let (alike, mut rows): (Vec<NameMatch>, Vec<NameMatch>) =
-        query.load(conn).await?.into_iter().partition(|row: &NameMatch| row.resembles);
-    let fits = !rows.is_empty();
-    rows.extend(rank_by_edits(keys, alike));
-    Ok((fits, rows.into_iter().map(NameMatch::into_person).collect()))
+    query.load(conn).await
 }
 
 #[derive(QueryableByName)]
@@ -214,8 +227,6 @@ struct NameMatch {
     search_key: String,
     #[diesel(sql_type = Text)]
     family_key: String,
-    #[diesel(sql_type = Bool)]
-    resembles: bool,
 }
 
 impl NameMatch {
@@ -224,10 +235,8 @@ impl NameMatch {
     }
 }
 
-/// Those that are a few edits away, the nearest first: trigrams alone rank `Jens Jansen` before `Tom Janssens`
-/// for `jansens`.
-fn rank_by_edits(keys: &[String], alike: Vec<NameMatch>) -> impl Iterator<Item = NameMatch> {
-    let key = keys.first().map(String::as_str).unwrap_or_default();
+/// Those that are a few edits away, the nearest first.
+fn rank_by_edits(key: &str, alike: Vec<NameMatch>) -> impl Iterator<Item = NameMatch> {
     let letters = key.chars().filter(|c| *c != ' ').count();
     let allowed = if letters < 3 { 0 } else { (letters / 4).max(1) };
     let mut near: Vec<(usize, NameMatch)> =

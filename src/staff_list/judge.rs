@@ -58,31 +58,32 @@ pub(super) fn judge(uncertain: &UncertainPerson, flaws: &mut Vec<Flaw>) -> Settl
         }
     }
     let is_of_other = |has: fn(&CandidateEntry) -> bool| {
-        uncertain.candidates.iter().any(|one| has(one) && chosen.is_none_or(|chosen| chosen.entry != one.entry))
+        uncertain.candidates.iter().any(|one| has(one) && chosen.is_none_or(|chosen| chosen.owner != one.owner))
     };
-    let (niss_of_other, riziv_of_other) = (is_of_other(|one| one.by_niss), is_of_other(|one| one.by_riziv));
-    if niss_of_other {
-        note(FlawKind::NissOfOther, Field::Niss, first_line);
+    let differs = |number: fn(&KnownPerson) -> &Option<String>| {
+        let (listed, held) = (number(&uncertain.known), chosen.and_then(|chosen| number(&chosen.known).as_ref()));
+        listed.is_some() && held.is_some() && listed.as_ref() != held
+    };
+    let (niss_differs, riziv_differs) = (differs(|known| &known.niss), differs(|known| &known.riziv8));
+    // A NISS that two entries bear refuses both until an officer has looked; left out, one of the two is not refused under it.
+    if niss_differs && uncertain.shared {
+        note(FlawKind::NissDiffers, Field::Niss, first_line);
+    } else {
+        if is_of_other(|one| one.by_niss) {
+            note(FlawKind::NissOfOther, Field::Niss, first_line);
+        }
+        if niss_differs {
+            note(FlawKind::NissChanged, Field::Niss, first_line);
+        }
     }
+    // Hospitals copy a supervisor's RIZIV number to trainees.
+    let riziv_of_other = is_of_other(|one| one.by_riziv);
     if riziv_of_other {
         note(FlawKind::RizivOfOther, Field::Riziv, first_line);
+    } else if riziv_differs {
+        note(if uncertain.shared { FlawKind::RizivDiffers } else { FlawKind::RizivChanged }, Field::Riziv, first_line);
     }
-    if let Some(chosen) = chosen {
-        let entry = &chosen.known;
-        let differs = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
-        if !niss_of_other && differs(&uncertain.known.niss, &entry.niss) {
-            note(if uncertain.shared { FlawKind::NissDiffers } else { FlawKind::NissChanged }, Field::Niss, first_line);
-        }
-        if !riziv_of_other && differs(&uncertain.known.riziv8, &entry.riziv8) {
-            note(if uncertain.shared { FlawKind::RizivDiffers } else { FlawKind::RizivChanged }, Field::Riziv, first_line);
-        }
-    }
-    SettledPerson {
-        person: uncertain.person,
-        entry: chosen.map(|chosen| chosen.entry),
-        keeps_niss: !niss_of_other,
-        keeps_riziv: !riziv_of_other,
-    }
+    SettledPerson { person: uncertain.person, entry: chosen.map(|chosen| chosen.entry), keeps_riziv: !riziv_of_other }
 }
 
 #[cfg(test)]
@@ -96,8 +97,10 @@ mod tests {
     }
 
     fn candidate(by: &str, known: KnownPerson) -> CandidateEntry {
+        let entry = CareWorkerId::generate();
         CandidateEntry {
-            entry: CareWorkerId::generate(),
+            entry,
+            owner: entry,
             known,
             by_number: by.contains('p'),
             by_form: by.contains('f'),
@@ -150,5 +153,29 @@ mod tests {
         let mistyped = known("Bert", "Maes", Some("85073000061"), None);
         let holder = known("Sofie", "Claes", Some("85073000061"), None);
         assert_eq!(judged(mistyped, vec![candidate("n", holder)]), (None, vec![FlawKind::NissOfOther]));
+    }
+
+    #[test]
+    fn a_number_of_another_entry_of_the_same_person_is_no_news() {
+        let sofie = || known("Sofie", "Claes", Some("85073000061"), Some("10000007"));
+        let own = candidate("pnr", sofie());
+        let twin = CandidateEntry { owner: own.owner, ..candidate("nr", sofie()) };
+        assert_eq!(judged(sofie(), vec![own.clone(), twin]), (Some(0), vec![]));
+        assert_eq!(
+            judged(sofie(), vec![own, candidate("nr", sofie())]),
+            (Some(0), vec![FlawKind::NissOfOther, FlawKind::RizivOfOther])
+        );
+    }
+
+    #[test]
+    fn what_another_institution_says_of_a_niss_stays() {
+        let sofie = known("Sofie", "Claes", Some("85073000061"), None);
+        let bert = known("Bert", "Maes", Some("01020399942"), None);
+        let listed = known("Sofie", "Claes", Some("01020399942"), None);
+        let candidates = vec![candidate("p", sofie), candidate("n", bert)];
+        assert_eq!(judged(listed.clone(), candidates.clone()), (Some(0), vec![FlawKind::NissOfOther, FlawKind::NissChanged]));
+        let mut flaws = Vec::new();
+        judge(&UncertainPerson { person: 7, known: listed, shared: true, candidates }, &mut flaws);
+        assert_eq!(flaws.iter().map(|flaw| flaw.kind).collect::<Vec<_>>(), [FlawKind::NissDiffers]);
     }
 }

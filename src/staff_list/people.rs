@@ -13,6 +13,8 @@ use super::names::ComparedName;
 pub(super) struct FilePeople {
     hasher: RandomState,
     by_number: HashMap<(Field, u64), u32>,
+    /// The second person of whom the file says a NISS: an officer looks whose it is.
+    second_by_niss: HashMap<u64, u32>,
     people: HashMap<u32, MetPerson>,
     /// Of two that a later line showed to be one, the later to the earlier.
     merged: HashMap<u32, u32>,
@@ -53,7 +55,7 @@ impl FilePeople {
         self.by_number.get(&(field, number?)).map(|person| self.root(*person))
     }
 
-    /// Says whose line it is. A number that an earlier line gives to another person is taken from this one.
+    /// Says whose line it is. A number that an earlier line gives to another person is taken from this one; a NISS stays with two.
     pub(super) fn place(&mut self, line: &mut StaffLine, flaws: &mut Vec<Flaw>) {
         let name = ComparedName::new(line.name.given_name.as_deref(), &line.name.family_name);
         let hashed = |text: Option<&str>| text.map(|text| self.hash(text));
@@ -65,13 +67,22 @@ impl FilePeople {
         let mut refuse = |kind, field, other: u32| {
             flaws.push(Flaw { other_line: Some(other), ..Flaw::new(kind, line.line, field, "") });
         };
-        if let Some(person) = self.find(Field::Niss, niss) {
-            if self.people.get(&person).is_some_and(|met| met.name.has_alike_family(&name)) {
-                found.push(person);
-            } else {
-                refuse(FlawKind::NissOnOtherLine, Field::Niss, person);
+        let second = niss.and_then(|niss| self.second_by_niss.get(&niss)).map(|person| self.root(*person));
+        let holders = [self.find(Field::Niss, niss), second];
+        let is_alike = |person: &u32| self.people.get(person).is_some_and(|met| met.name.has_alike_family(&name));
+        let mut is_second = false;
+        match (holders.into_iter().flatten().find(is_alike), holders) {
+            (Some(person), _) => found.push(person),
+            (None, [Some(first), None]) => {
+                refuse(FlawKind::NissShared, Field::Niss, first);
+                is_second = true;
+            }
+            // More than two: no person's number, but one that somebody typed to fill the column.
+            (None, [Some(first), Some(_)]) => {
+                refuse(FlawKind::NissOnOtherLine, Field::Niss, first);
                 (niss, line.niss) = (None, None);
             }
+            (None, [None, _]) => {}
         }
         if let Some(person) = self.find(Field::Number, number) {
             if found.contains(&person) || self.people.get(&person).is_some_and(|met| met.may_be(&name, niss)) {
@@ -104,8 +115,11 @@ impl FilePeople {
         line.person = person;
         for (field, number) in [(Field::Number, number), (Field::Niss, niss), (Field::Riziv, riziv)] {
             if let Some(number) = number {
-                self.by_number.insert((field, number), person);
+                self.by_number.entry((field, number)).or_insert(person);
             }
+        }
+        if let Some(niss) = niss.filter(|_| is_second) {
+            self.second_by_niss.insert(niss, person);
         }
         let met = self.people.entry(person).or_insert(MetPerson { name, niss, riziv });
         met.niss = met.niss.or(niss);

@@ -1,23 +1,30 @@
-//! `/ombudsdienst/personen`: who may be one person, and whose a number is; a question a page.
+//! `/ombudsdienst/personen`: who may be one person, whose a number is, and whose a number that an officer types is or was.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::ADDRESS;
-use super::store::{self, LinkGround, MatterKind, PersonAnswer, PersonMatter};
-use super::views::{EntryCard, MatterRow, PeoplePage, PersonQuestionPage, UndoRow};
-use crate::audit::{Event, record};
+use super::numbers::{NumberTermRefused, read_keys};
+use super::store::{self, FoundNumber, LinkGround, MatterKind, PersonMatter};
+use super::views::{MatterRow, NumberRow, PeoplePage};
 use crate::db::Tx;
-use crate::db::ids::PersonMatterId;
-use crate::directory::{self, CareWorkerEntry};
+use crate::directory;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
-use crate::officers::answer_not_found;
-use crate::web::{FormState, Nav, PageError, page, see_other};
+use crate::web::lists::Searched;
+use crate::web::{FormState, Nav, PageError, RawForm, page, see_other};
 
-const FIELDS: [&str; 2] = ["antwoord", "uitsluiting"];
+const FIELDS: [&str; 1] = ["zoek"];
 
-fn why(locale: Locale, matter: &PersonMatter) -> String {
+/// Why two entries may be one person, or which number it is about.
+pub(super) fn describe_ground(locale: Locale, matter: &PersonMatter) -> String {
+    if matter.what == MatterKind::Number {
+        let number = matter.written.as_deref().unwrap_or_default();
+        return match matter.ground {
+            LinkGround::Niss => t(locale, "twins-nummer-niss").to_owned(),
+            _ => tr(locale, "twins-nummer", &[("nummer", number.into())]),
+        };
+    }
     if matter.what == MatterKind::Reissued {
         let number = matter.written.as_deref().unwrap_or_default();
         return match matter.ground {
@@ -36,10 +43,25 @@ fn why(locale: Locale, matter: &PersonMatter) -> String {
     t(locale, key).to_owned()
 }
 
-async fn show_list(visit: &RequestSession, officer: &Officer, mut tx: Tx, notice: &str) -> Result<HttpResponse, PageError> {
+/// The number that an officer looks for.
+#[derive(Default)]
+pub(super) struct NumberSearch {
+    form: FormState,
+    found: Option<Vec<FoundNumber>>,
+}
+
+pub(super) async fn show_list(
+    visit: &RequestSession,
+    officer: &Officer,
+    mut tx: Tx,
+    number: NumberSearch,
+    notice: &str,
+) -> Result<HttpResponse, PageError> {
     let locale = visit.locale;
     let all = store::load_matters(&mut tx, officer, None).await?;
-    let ids: Vec<_> = all.iter().flat_map(|matter| [matter.one_id, matter.other_id]).collect();
+    let NumberSearch { form, found } = number;
+    let holders = found.iter().flatten().map(|number| number.care_worker);
+    let ids: Vec<_> = all.iter().flat_map(|matter| [matter.one_id, matter.other_id]).chain(holders).collect();
     let lines = directory::load_person_lines(&tx, &ids).await?;
     tx.commit().await?;
     let name = |id| lines.get(&id).map(|line| format!("{}, {}", line.name(), line.function_line())).unwrap_or_default();
@@ -50,166 +72,80 @@ async fn show_list(visit: &RequestSession, officer: &Officer, mut tx: Tx, notice
                 id: matter.id.to_string(),
                 one: name(matter.one_id),
                 other: name(matter.other_id),
-                why: why(locale, matter),
+                why: describe_ground(locale, matter),
                 since: dates::on(locale, matter.since),
             })
             .collect()
     };
     let mut frame = visit.frame(t(locale, "twins-kop"), Nav::Worklist)?;
     frame.notice = notice.to_owned();
+    frame.refused = form.refused();
+    let status = match (frame.refused, notice.is_empty()) {
+        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (false, true) => StatusCode::OK,
+        (false, false) => StatusCode::CONFLICT,
+    };
+    let number_row = |number: FoundNumber| NumberRow {
+        id: number.id.to_string(),
+        person: name(number.care_worker),
+        is_current: number.is_current,
+    };
     let here = PeoplePage {
         proposed: rows(&[MatterKind::Proposed]),
         reissued: rows(&[MatterKind::Reissued]),
         undoing: rows(&[MatterKind::Undoing]),
         linked: rows(&[MatterKind::Certain, MatterKind::Same]),
-        frame,
-    };
-    page(if notice.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT }, &here)
-}
-
-/// `GET /ombudsdienst/personen`
-pub async fn list(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
-    let tx = signed.visit.site.db.begin(signed.by.actor()).await?;
-    show_list(&signed.visit, &signed.by, tx, "").await
-}
-
-async fn find(tx: &mut Tx, officer: &Officer, id: PersonMatterId) -> Result<Option<PersonMatter>, PageError> {
-    Ok(store::load_matters(tx, officer, Some(id)).await?.pop())
-}
-
-fn parse(id: &str) -> Result<PersonMatterId, PageError> {
-    id.parse().map_err(|_| PageError::NotFound)
-}
-
-fn card(locale: Locale, entry: &CareWorkerEntry) -> EntryCard {
-    let personnel = entry.posts.iter().filter_map(|post| post.personnel_number.clone());
-    EntryCard {
-        name: entry.name(),
-        function: entry.function_line(),
-        place: entry.works_in(t(locale, "web-en")),
-        numbers: entry.riziv_display().into_iter().chain(personnel).collect::<Vec<_>>().join(", "),
-    }
-}
-
-async fn show_question(
-    visit: &RequestSession,
-    officer: &Officer,
-    mut tx: Tx,
-    matter: &PersonMatter,
-    form: FormState,
-) -> Result<HttpResponse, PageError> {
-    let locale = visit.locale;
-    let (one, other) = (
-        directory::find_care_worker(&mut tx, matter.one_id).await?.ok_or(PageError::NotFound)?,
-        directory::find_care_worker(&mut tx, matter.other_id).await?.ok_or(PageError::NotFound)?,
-    );
-    let excluders = store::count_excluders(&mut tx, officer, matter.one_id).await?;
-    let items = store::load_undo_items(&mut tx, matter.id).await?;
-    tx.commit().await?;
-    let named = [("een", one.name()), ("ander", other.name())];
-    let words = |key| tr(locale, key, &[("een", (&named[0].1).into()), ("ander", (&named[1].1).into()), ("n", excluders.into())]);
-    let (heading, effect, answers) = match matter.what {
-        MatterKind::Proposed => (
-            "twins-vraag-zelfde",
-            words("twins-gevolg-zelfde"),
-            vec![("zelfde", words("twins-antwoord-zelfde")), ("verschillend", words("twins-antwoord-verschillend"))],
-        ),
-        MatterKind::Reissued => (
-            "twins-vraag-nummer",
-            words("twins-gevolg-nummer"),
-            vec![
-                ("verschillend", words("twins-antwoord-nieuwe-houder")),
-                ("nooit", words("twins-antwoord-nooit")),
-                ("zelfde", words("twins-antwoord-zelfde")),
-            ],
-        ),
-        MatterKind::Certain | MatterKind::Same => ("twins-vraag-ontkoppel", words("twins-gevolg-ontkoppel"), Vec::new()),
-        MatterKind::Undoing if items.is_empty() => ("twins-kop-ontkoppelen", words("twins-gevolg-wacht"), Vec::new()),
-        MatterKind::Undoing => ("twins-kop-ontkoppelen", words("twins-gevolg-nakijken"), Vec::new()),
-    };
-    let row = |item: store::UndoItem| {
-        let (of, no_more) = if item.care_worker == matter.other_id { (&other, &one) } else { (&one, &other) };
-        let (of, no_more) = (of.name(), no_more.name());
-        let since = dates::on(locale, item.since);
-        let arguments = [("een", (&of).into()), ("ander", (&no_more).into()), ("datum", (&since).into())];
-        UndoRow {
-            exclusion: item.exclusion.to_string(),
-            text: tr(locale, "twins-uitsluiting", &arguments),
-            button: tr(locale, "twins-enkel", &[("een", (&of).into())]),
-        }
-    };
-    let mut frame = visit.frame(t(locale, "twins-kop"), Nav::Worklist)?;
-    frame.refused = form.refused();
-    let status = if frame.refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let here = PersonQuestionPage {
-        id: matter.id.to_string(),
-        heading: t(locale, heading),
-        why: why(locale, matter),
-        people: vec![card(locale, &one), card(locale, &other)],
-        effect,
-        answers,
-        can_undo: matches!(matter.what, MatterKind::Certain | MatterKind::Same)
-            || matter.what == MatterKind::Undoing && items.is_empty(),
-        items: items.into_iter().map(row).collect(),
         form,
+        found: found.map(|found| found.into_iter().map(number_row).collect()),
         frame,
     };
     page(status, &here)
 }
 
-/// `GET /ombudsdienst/personen/{id}`
-pub async fn ask(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (visit, officer, id) = (&signed.visit, &signed.by, parse(&id)?);
-    let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(matter) = find(&mut tx, officer, id).await? else {
-        return answer_not_found(visit, officer, &id.to_string(), tx).await;
+/// Looks the typed number up; what is wrong with it is said in the form.
+async fn find_number(visit: &RequestSession, officer: &Officer, tx: &mut Tx, raw: &RawForm) -> Result<NumberSearch, PageError> {
+    let mut form = FormState::of(raw, &FIELDS);
+    let institutions = directory::list_institutions(tx).await?;
+    let found = match read_keys(&raw.line("zoek"), &institutions) {
+        Ok(keys) => Some(store::find_numbers(tx, officer, &keys).await?),
+        Err(refused) => {
+            let key = match refused {
+                NumberTermRefused::Empty => "twins-fout-nummer-leeg",
+                NumberTermRefused::Malformed => "twins-fout-nummer",
+            };
+            form.refuse("zoek", t(visit.locale, key));
+            None
+        }
     };
-    show_question(visit, officer, tx, &matter, FormState::default()).await
+    Ok(NumberSearch { form, found })
 }
 
-/// `POST /ombudsdienst/personen/{id}`
-pub async fn settle(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (visit, officer, id) = (&sent.visit, &sent.by, parse(&id)?);
+/// `GET /ombudsdienst/personen`, and whose the number is that was looked for.
+pub async fn list(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+    let (visit, officer) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let looked_at = sent.form.raw("uitsluiting").parse().ok().map(PersonAnswer::LookedAt);
-    let answer = looked_at.or(match sent.form.raw("antwoord") {
-        "zelfde" => Some(PersonAnswer::Same),
-        "verschillend" => Some(PersonAnswer::Different),
-        "nooit" => Some(PersonAnswer::Wrong),
-        "ontkoppel" => Some(PersonAnswer::Undo),
-        _ => None,
-    });
-    let Some(matter) = find(&mut tx, officer, id).await? else {
-        let Some(settled) = store::find_settled(&mut tx, officer, id).await? else {
-            return answer_not_found(visit, officer, &id.to_string(), tx).await;
-        };
-        if answer.is_some_and(|answer| settled.is_by(answer)) {
-            return Ok(see_other(ADDRESS));
+    let number = match visit.typed(ADDRESS) {
+        Some(typed) => NumberSearch { form: FormState::of(typed, &FIELDS), found: None },
+        None => {
+            let searched = visit.search(ADDRESS, &searched);
+            if searched.raw("zoek").is_empty() {
+                NumberSearch::default()
+            } else {
+                find_number(visit, officer, &mut tx, &searched).await?
+            }
         }
-        return show_list(visit, officer, tx, t(visit.locale, "twins-laat")).await;
     };
-    let Some(answer) = answer else {
-        let mut form = FormState::of(&sent.form, &FIELDS);
-        form.refuse("antwoord", t(visit.locale, "twins-fout-kies"));
-        return show_question(visit, officer, tx, &matter, form).await;
-    };
-    if !store::settle(&mut tx, &matter, answer).await? {
-        let why = if matter.what == MatterKind::Undoing { "twins-wacht" } else { "twins-laat" };
-        return show_list(visit, officer, tx, t(visit.locale, why)).await;
+    show_list(visit, officer, tx, number, "").await
+}
+
+/// `POST /ombudsdienst/personen`: a POST, so that no number stands in an address.
+pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+    let (visit, officer) = (&sent.visit, &sent.by);
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let number = find_number(visit, officer, &mut tx, &sent.form).await?;
+    if number.form.refused() {
+        return show_list(visit, officer, tx, number, "").await;
     }
-    let event = match answer {
-        _ if matter.what == MatterKind::Reissued => Event::number_settled(matter.one_id, matter.id, answer.about_number()),
-        PersonAnswer::Same => Event::people_settled(matter.one_id, matter.id, "same"),
-        PersonAnswer::Different | PersonAnswer::Wrong => Event::people_settled(matter.one_id, matter.id, "different"),
-        PersonAnswer::Undo => Event::people_unlinked(matter.one_id, matter.id),
-        PersonAnswer::LookedAt(exclusion) => Event::unlinking_answered(matter.one_id, matter.id, exclusion),
-    };
-    let now = tx.now();
-    record(&mut tx, officer.actor(), event, now).await?;
-    // Whether there is more to look at.
-    let goes_on = matches!(answer, PersonAnswer::Undo | PersonAnswer::LookedAt(_))
-        && store::load_matters(&mut tx, officer, None).await?.iter().any(|left| left.what == MatterKind::Undoing);
-    tx.commit().await?;
-    visit.say(t(visit.locale, if goes_on { "twins-melding-nakijken" } else { "twins-melding-bewaard" }).to_owned());
-    Ok(see_other(ADDRESS))
+    visit.keep_search(ADDRESS, &sent.form, &FIELDS);
+    Ok(see_other("/ombudsdienst/personen?gezocht"))
 }

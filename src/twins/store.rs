@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::ids::{CareWorkerId, ExclusionId, PersonMatterId};
@@ -22,6 +22,8 @@ text_enum! {
         Same = "same",
         /// A number that has another holder now.
         Reissued = "reissued",
+        /// A number that counts, and may be wrong.
+        Number = "number",
     }
 }
 
@@ -39,7 +41,7 @@ text_enum! {
     }
 }
 
-/// Two entries, and what is to be settled about them. Of a number the former holder is the first.
+/// Two entries, and what is to be settled about them. Of a number the former holder is the first; of one that nobody else got both are one.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct PersonMatter {
     #[diesel(sql_type = SqlUuid)]
@@ -66,6 +68,29 @@ pub(super) async fn load_matters(
 ) -> QueryResult<Vec<PersonMatter>> {
     diesel::sql_query("select id, what, one_id, other_id, ground, written, since from mt_people_to_settle($1)")
         .bind::<Nullable<SqlUuid>, _>(wanted)
+        .prepared()
+        .load(conn)
+        .await
+}
+
+/// A number that an officer looked for, and whose it is or was.
+#[derive(Debug, QueryableByName)]
+pub(super) struct FoundNumber {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: PersonMatterId,
+    #[diesel(sql_type = SqlUuid)]
+    pub care_worker: CareWorkerId,
+    #[diesel(sql_type = Bool)]
+    pub is_current: bool,
+}
+
+pub(super) async fn find_numbers(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    keys: &[String],
+) -> QueryResult<Vec<FoundNumber>> {
+    diesel::sql_query("select id, care_worker, is_current from mt_find_numbers($1)")
+        .bind::<Array<Text>, _>(keys)
         .prepared()
         .load(conn)
         .await
@@ -134,6 +159,9 @@ diesel::define_sql_function! {
     fn mt_settle_number(number: SqlUuid, answer: Text) -> Bool;
 }
 diesel::define_sql_function! {
+    fn mt_call_number_wrong(number: SqlUuid) -> Bool;
+}
+diesel::define_sql_function! {
     fn mt_undo_link(link: SqlUuid) -> Bool;
 }
 diesel::define_sql_function! {
@@ -177,6 +205,7 @@ pub(super) async fn settle(conn: &mut AsyncPgConnection, matter: &PersonMatter, 
         (MatterKind::Reissued, PersonAnswer::Same | PersonAnswer::Different | PersonAnswer::Wrong) => {
             diesel::select(mt_settle_number(matter.id, answer.about_number())).get_result(conn).await
         }
+        (MatterKind::Number, PersonAnswer::Wrong) => diesel::select(mt_call_number_wrong(matter.id)).get_result(conn).await,
         (MatterKind::Certain | MatterKind::Same | MatterKind::Undoing, PersonAnswer::Undo) => {
             diesel::select(mt_undo_link(matter.id)).get_result(conn).await
         }

@@ -14,6 +14,18 @@ pub struct PeoplePage {
     pub reissued: Vec<MatterRow>,
     pub undoing: Vec<MatterRow>,
     pub linked: Vec<MatterRow>,
+    /// The number to look for.
+    pub form: FormState,
+    /// Whose it is or was, once it was looked for.
+    pub found: Option<Vec<NumberRow>>,
+}
+
+/// Somebody who has or had a number.
+#[derive(Debug, Clone)]
+pub struct NumberRow {
+    pub id: String,
+    pub person: String,
+    pub is_current: bool,
 }
 
 /// One line of it.
@@ -39,13 +51,13 @@ pub struct PersonQuestionPage {
     pub effect: String,
     /// Radios: value and words. Empty where a button asks everything.
     pub answers: Vec<(&'static str, String)>,
-    /// The link can be undone.
-    pub can_undo: bool,
+    /// The value and words of the button that does it without a choice.
+    pub act: Option<(&'static str, &'static str)>,
     pub items: Vec<UndoRow>,
     pub form: FormState,
 }
 
-/// One of the two.
+/// One of the people.
 #[derive(Debug, Clone)]
 pub struct EntryCard {
     pub name: String,

@@ -83,6 +83,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (stop.clone(), vec!["periode", "formulier", "kanaal", "gevraagd-door", "identiteit"]),
         (stop.replace("stopzetten", "annuleer-stopzetting"), vec!["stopzetting"]),
         ("/ombudsdienst/patienten".into(), vec!["reden", "zoek"]),
+        ("/ombudsdienst/personen".into(), vec!["zoek"]),
         ("/ombudsdienst/patienten/kies".into(), vec!["reden", "zoek", "patient"]),
         ("/ombudsdienst/aanvragen/nieuw".into(), crate::intake::CALL.map(|(name, _)| name).to_vec()),
         ("/ombudsdienst/aanvragen/nieuw/zoek".into(), vec!["zoek-persoon", "voornaam"]),

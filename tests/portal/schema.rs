@@ -216,6 +216,7 @@ async fn diesel_knows_the_tables_as_they_are() {
         "care_worker_links",
         "care_worker_numbers",
         "ehealth_service",
+        "name_words",
         "officer_entries",
         "patient_merge_rows",
         "patient_merges",

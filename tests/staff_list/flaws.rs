@@ -92,8 +92,8 @@ const FLAWS: [(&str, &str, &[&str]); 22] = [
     ),
     (
         "P-1;Claes;Sofie;Arts;;85073000061;;\nP-2;Maes;Bert;Arts;;85073000061;;",
-        "has this NISS on another line of the file\n    taken without it: line 3 (as line 2)",
-        &["Sofie Claes | Arts | 85073000061 | - | P-1 ", "Bert Maes | Arts | - | - | P-2 "],
+        "has this NISS on another line of the file; the ombudsdienst looks whose it is\n    taken: line 3 (as line 2)",
+        &["Sofie Claes | Arts | 85073000061 | - | P-1 ", "Bert Maes | Arts | 85073000061 | - | P-2 "],
     ),
     (
         "P-012;Claes;Sofie;Arts;;;;\nP-12;Maes;Bert;Arts;;;;",

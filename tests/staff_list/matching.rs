@@ -161,7 +161,7 @@ async fn a_number_given_to_somebody_else_is_reported_and_moves() {
 }
 
 #[tokio::test]
-async fn a_copied_riziv_number_and_a_mistyped_niss_link_nobody() {
+async fn a_copied_riziv_number_is_left_out_and_a_niss_of_two_is_an_officers_to_settle() {
     let hospital = Hospital::start().await;
     hospital.import(&list(&["P-1;Claes;Sofie;Arts;Spoed;1-00000-07-003;85073000061"]), &[]).await.done();
     let copied = list(&[
@@ -172,7 +172,7 @@ async fn a_copied_riziv_number_and_a_mistyped_niss_link_nobody() {
     ]);
     let answer = hospital.import(&copied, &[]).await.done();
     assert!(
-        answer.has("another person has this NISS on another line of the file\n    taken without it: line 5 (as line 2)"),
+        answer.has("on another line of the file; the ombudsdienst looks whose it is\n    taken: line 5 (as line 2)"),
         "{}",
         answer.out
     );
@@ -181,7 +181,17 @@ async fn a_copied_riziv_number_and_a_mistyped_niss_link_nobody() {
         "{}",
         answer.out
     );
-    assert_eq!(hospital.one::<i64>("select count(*) from care_workers where niss is null and riziv8 is null").await, 3);
+    let links =
+        "select coalesce(string_agg(l.state || ' ' || l.ground, ', '), '') from care_worker_links l where l.ended_at is null";
+    assert_eq!(hospital.one::<String>(links).await, "proposed niss");
+    let bears = "select coalesce(string_agg(family_name, ', ' order by family_name), '') from care_workers where";
+    assert_eq!(hospital.one::<String>(&format!("{bears} niss = '85073000061'")).await, "Claes, Peeters");
+    assert_eq!(hospital.one::<String>(&format!("{bears} riziv8 is not null")).await, "Claes");
+    let before = hospital.snapshot().await;
+    let again = hospital.import(&copied, &[]).await.done();
+    assert!(again.has("Nothing to change"), "{}", again.out);
+    assert_eq!(hospital.snapshot().await, before);
+    assert_eq!(hospital.one::<i64>("select count(*) from care_worker_links").await, 1, "proposed once");
     // The same where the holder is on no line.
     let of_other = list(&[
         "P-2;Maes;Bert;Arts;Spoed;10000007003;",
@@ -191,13 +201,32 @@ async fn a_copied_riziv_number_and_a_mistyped_niss_link_nobody() {
     let answer = hospital.import(&of_other, &["--allow-closing", "100"]).await.done();
     assert!(
         answer.has(
-            "the directory has this NISS for another person, or for this person a second time\n    taken without it: line 3"
+            "the directory has this NISS for another entry too; the ombudsdienst looks whether they are one person\n    taken: line 3"
         ),
         "{}",
         answer.out
     );
     assert!(answer.has("the directory has this RIZIV number for another person, or for this person a second time\n    taken without it: line 2"), "{}", answer.out);
-    assert_eq!(hospital.one::<i64>("select count(*) from care_workers where niss is null and riziv8 is null").await, 3);
+    assert_eq!(hospital.one::<String>(&format!("{bears} niss = '85073000061'")).await, "Claes, Peeters, Wouters");
+    assert_eq!(hospital.one::<String>(&format!("{bears} riziv8 is not null")).await, "Claes");
+    assert_eq!(
+        hospital.one::<i64>("select count(*) from care_worker_links where ended_at is null and state = 'proposed'").await,
+        3
+    );
+    // A NISS that fills a column is nobody's.
+    let filled = list(&[
+        "P-5;Aerts;Mia;Arts;Spoed;;01020399942",
+        "P-6;Baert;Nele;Arts;Spoed;;01020399942",
+        "P-7;Cools;Omar;Arts;Spoed;;01020399942",
+        "P-6;Baert;Nele;Arts;Labo;;01020399942",
+    ]);
+    let answer = hospital.import(&filled, &["--allow-closing", "100"]).await.done();
+    assert!(
+        answer.has("two other people have this NISS on other lines of the file\n    taken without it: line 4"),
+        "{}",
+        answer.out
+    );
+    assert_eq!(hospital.one::<String>(&format!("{bears} niss = '01020399942'")).await, "Aerts, Baert");
 }
 
 #[tokio::test]

@@ -22,15 +22,14 @@ pub struct SearchStatement {
     own: Option<String>,
 }
 
-/// With fewer names that fit, those that resemble it are shown too.
-const FEW_MATCHES: usize = 5;
-/// Those that resemble it by their trigrams, before edits are counted.
-const MAX_SIMILAR: usize = 100;
 /// With fewer letters half the directory begins.
 const MIN_SQUASHED_CHARS: usize = 4;
 const ENOUGH_MATCHES: usize = MAX_RESULTS + 1;
 /// Among so many, the people of one's own institution are looked for.
 const MAX_SORTED: usize = 400;
+/// Of each person, as `c`.
+const COLUMNS: &str =
+    "c.id, c.given_name, c.family_name, c.function, c.specialty, c.riziv8, c.riziv, c.niss, c.active, c.search_key, c.family_key";
 const SPACED_KEY: &str = "(' ' || search_key)";
 
 /// Where the people of a search work.
@@ -55,16 +54,7 @@ impl<'a> SearchPlaces<'a> {
 impl SearchStatement {
     /// The statement for a name's keys, and for the same as one word.
     pub fn new(keys: &[String], squashed: &[String], places: SearchPlaces<'_>) -> Self {
-        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0, among: "active".into(), own: None };
-        if !places.at.is_empty() {
-            let ids: Vec<String> = places.at.iter().map(ToString::to_string).collect();
-            let ids = this.bind(ids.join(","));
-            this.among += &format!(
-                " and id in (select care_worker_id from care_worker_posts \
-                 where ended_at is null and institution_id = any (string_to_array({ids}, ',')::uuid[]))"
-            );
-        }
-        this.own = places.own.map(|institution| this.bind(institution.to_string()));
+        let mut this = Self::begin(places);
         for key in keys {
             let sorted = this.bind(sorted_key(key));
             this.step(&format!("sorted_key = {sorted}"));
@@ -100,9 +90,43 @@ impl SearchStatement {
                 this.ordered_step(column, &beginning);
             }
         }
-        let fits = this.steps;
-        this.similar_names(keys);
-        this.finish(fits);
+        this.finish();
+        this
+    }
+
+    /// The statement for names with a word of each of these, in one of the readings; the words of each stand in one text.
+    pub(super) fn similar(readings: &[Vec<String>], places: SearchPlaces<'_>) -> Self {
+        let mut this = Self::begin(places);
+        let mut conditions = Vec::new();
+        for words in readings {
+            let each: Vec<String> = words
+                .iter()
+                .map(|near| format!("mt_name_words(family_key) && string_to_array({}, ' ')", this.bind(near.clone())))
+                .collect();
+            conditions.push(format!("({})", each.join(" and ")));
+        }
+        let own = this.own_first("c.id");
+        this.sql += &format!(
+            "a as materialized (select id from care_workers where {} and ({})) \
+             select {COLUMNS} from (select id from a limit {MAX_SORTED}) best join care_workers c on c.id = best.id \
+             order by {own}c.family_key, c.id",
+            this.among,
+            conditions.join(" or ")
+        );
+        this
+    }
+
+    fn begin(places: SearchPlaces<'_>) -> Self {
+        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0, among: "active".into(), own: None };
+        if !places.at.is_empty() {
+            let ids: Vec<String> = places.at.iter().map(ToString::to_string).collect();
+            let ids = this.bind(ids.join(","));
+            this.among += &format!(
+                " and id in (select care_worker_id from care_worker_posts \
+                 where ended_at is null and institution_id = any (string_to_array({ids}, ',')::uuid[]))"
+            );
+        }
+        this.own = places.own.map(|institution| this.bind(institution.to_string()));
         this
     }
 
@@ -184,87 +208,13 @@ impl SearchStatement {
         );
     }
 
-    fn similar_names(&mut self, keys: &[String]) {
-        let Some(key) = keys.first() else { return };
-        // Two letters the wrong way round: likeness counts that as four faults, so it is looked up as meant.
-        let swapped: Vec<String> = swap_neighbours(key)
-            .into_iter()
-            .map(|swap| {
-                if swap.contains(' ') {
-                    format!("sorted_key = {}", self.bind(sorted_key(&swap)))
-                } else {
-                    // A family name, or a person's only name.
-                    let beginning = self.bind(format!("{swap} %"));
-                    format!("family_key like {beginning} or family_key = {}", self.bind(swap))
-                }
-            })
-            .collect();
-        let gate = self.fewer_than(FEW_MATCHES);
-        if !swapped.is_empty() {
-            self.steps += 1;
-            let (n, among) = (self.steps, &self.among);
-            self.sql += &format!(
-                "a{n} as materialized (select id from care_workers where {gate} and {among} and ({})), \
-                 s{n} as materialized (select id, 0 as place from a{n} limit {MAX_SIMILAR}), ",
-                swapped.join(" or ")
-            );
-        }
-        let threshold = similarity_threshold(key);
-        let bound = self.bind(key.clone());
-        let gate = self.fewer_than(FEW_MATCHES);
-        self.steps += 1;
-        let (n, among) = (self.steps, &self.among);
-        // The setting holds for this transaction only, and is made before the index is asked.
-        self.sql += &format!(
-            "a{n} as materialized (select id, search_key from care_workers where {gate} \
-               and (select set_config('pg_trgm.word_similarity_threshold', '{threshold:.2}', true)) is not null \
-               and {among} and {bound} <% {SPACED_KEY}), \
-             s{n} as materialized (select id, row_number() over () as place from (select id from a{n} \
-               order by word_similarity({bound}, search_key) desc, similarity({bound}, search_key) desc, search_key, id limit {MAX_SIMILAR}) near), "
-        );
-    }
-
-    fn finish(&mut self, fits: usize) {
+    fn finish(&mut self) {
         let own = self.own_first("c.id");
         let all: Vec<String> = (1..=self.steps).map(|step| format!("select id, {step} as step, place from s{step}")).collect();
         self.sql += &format!(
             "best as (select id, min(step) as step, min(place) as place from ({}) every group by id) \
-             select c.id, c.given_name, c.family_name, c.function, c.specialty, c.riziv8, c.riziv, c.niss, c.active, \
-               c.search_key, c.family_key, best.step > {fits} as resembles \
-             from best join care_workers c on c.id = best.id order by best.step, {own}best.place, c.family_key, c.id",
+             select {COLUMNS} from best join care_workers c on c.id = best.id order by best.step, {own}best.place, c.family_key, c.id",
             all.join(" union all ")
         );
-    }
-}
-
-/// The key with two neighbouring letters of one word exchanged, in every place.
-fn swap_neighbours(key: &str) -> Vec<String> {
-    let letters: Vec<char> = key.chars().collect();
-    let pairs = letters.iter().zip(letters.iter().skip(1)).enumerate();
-    let places = pairs.filter(|(_, (one, other))| one != other && **one != ' ' && **other != ' ').map(|(at, _)| at);
-    places
-        .take(24)
-        .map(|at| {
-            let mut swapped = letters.clone();
-            swapped.swap(at, at + 1);
-            swapped.into_iter().collect()
-        })
-        .collect()
-}
-
-/// The similarity that is asked for: one edit spoils up to four of a word's trigrams, so a short word may keep few.
-fn similarity_threshold(key: &str) -> f64 {
-    let words = key.split(' ').count() as f64;
-    let trigrams = key.chars().filter(|c| *c != ' ').count() as f64 + words;
-    ((trigrams - 4.0 * words) / trigrams).clamp(0.4, 0.6)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn swapped_letters() {
-        assert_eq!(swap_neighbours("an li"), ["na li", "an il"]);
     }
 }

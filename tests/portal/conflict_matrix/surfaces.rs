@@ -217,6 +217,9 @@ impl Looker<'_> {
             self.search("/ombudsdienst/berichten", &[("zoek", term), ("toon", "alles")]).await;
         }
         self.search("/ombudsdienst", &[("zoek", "Peeters"), ("status", "afgewerkt")]).await;
+        for term in TERMS.iter().filter(|term| term.starts_with(|first: char| first.is_ascii_digit())) {
+            self.search("/ombudsdienst/personen", &[("zoek", term)]).await;
+        }
     }
 
     /// Finds patients by name and number, and opens their pages.

@@ -41,6 +41,8 @@ async fn with_everything() -> (Portal, Visitor, Visitor) {
         one.draft_for("Tom Janssens", "Tom Janssens").await;
         one.fill("/mijn-gegevens/e-mail", "/mijn-gegevens/e-mail", &[("e-mail", address)]).await;
     }
+    // Emma has a break and its message.
+    mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
     let owner = portal.owner().await;
     owner
         .batch_execute(
@@ -56,6 +58,8 @@ async fn with_everything() -> (Portal, Visitor, Visitor) {
                  from patients p, officers o where p.given_name in ('Emma', 'Jan') and o.given_name = 'Koen';
              insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', '2026-11-23 13:05:00+00'
                from patients p, officers o where p.given_name = 'Emma' and o.given_name = 'An';
+             insert into ehealth_organisations (id, patient_id, number, name, started_at)
+               select gen_random_uuid(), id, '27000001', 'Apotheek Centrum', '2026-11-23 13:05:00+00' from patients where given_name in ('Emma', 'Jan');
              insert into unsubscribe_tokens (token_hash, patient_id) select sha256(niss::bytea), id from patients where given_name = 'Emma';
              insert into planned_stops (id, period_id, exclusion_id, patient_id, state, channel, asked_by, identity_check, officer_id, institution_id,
                  message_id, planned_at, wait_hours, stops_at)
@@ -125,6 +129,11 @@ async fn a_merge_moves_everything_and_can_be_taken_back() {
         assert!(rows.iter().chain(&of_jan[table]).all(|row| both[table].contains(row)), "{table}");
     }
     assert_eq!(portal.count(&format!("select count(*) from patient_titles where patient_id = '{e}'")).await, 0);
+    assert_eq!(
+        portal.count("select count(*) from ehealth_organisations where ended_at is null").await,
+        1,
+        "one that both excluded"
+    );
     // The union is refused, under both numbers.
     for (riziv, patient, permit) in decisions().await {
         let refused = refused_before.iter().any(|(other, _, permit)| *other == riziv && !permit);

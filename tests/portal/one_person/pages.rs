@@ -1,8 +1,8 @@
 //! `/ombudsdienst/personen`, and what **Voeg persoon toe** asks first.
 
-use super::{Directory, Entry, entry, epd, permits, personnel, state};
+use super::{Directory, Entry, consent_numbers, entry, epd, permits, personnel, state};
 use crate::break_glass::{EMMA, JAN};
-use crate::hospital::SSIN;
+use crate::hospital::{RIZIV, SSIN};
 use crate::support::{Portal, Visitor};
 
 /// The address of the only matter of these words.
@@ -166,4 +166,48 @@ async fn who_is_excluded_or_asked_for_under_one_entry_is_so_under_the_other() {
         excluded.status,
         excluded.text()
     );
+}
+
+#[tokio::test]
+async fn a_number_that_never_was_somebodys_is_called_wrong_by_an_officer() {
+    let portal = Portal::start().await;
+    let (app, directory) = (epd(&portal).await, Directory::of(&portal).await);
+    let mistyped = directory
+        .add(&Entry { niss: Some("88060200084".into()), riziv: Some("40000029003".into()), ..entry("Qwa", "Zinedine") })
+        .await;
+    directory.exclude(JAN, mistyped).await;
+    assert!(!permits(&app, &[(SSIN, "88060200084")], JAN).await);
+    let (an, lien) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
+    let people = "/ombudsdienst/personen";
+    assert!(an.get("/ombudsdienst").await.attribute("main a[href='/ombudsdienst/personen']", "href").is_some());
+    for (typed, why) in
+        [("", "Vul een nummer in."), ("Zinedine", "Vul een rijksregisternummer, RIZIV-nummer of personeelsnummer in.")]
+    {
+        let refused = an.fill(people, people, &[("zoek", typed)]).await;
+        assert!(refused.status == 422 && refused.has(why), "{typed}: {}", refused.text());
+    }
+    let found = an.search(people, &[("zoek", "88.06.02-000.84")]).await;
+    assert!(found.has("Qwa Zinedine, Laborant (heeft het nu)"), "{}", found.text());
+    let page = found.attribute("main section li a", "href").unwrap();
+    let asked = an.get(&page).await;
+    assert_eq!(asked.text_of("h1"), "Was dit nummer nooit van deze persoon?");
+    assert!(asked.has("Bij jullie sluit één patiënt deze persoon uit.") && !asked.has("88060200084"), "{}", asked.text());
+    assert_eq!(an.fill(&page, &page, &[("antwoord", "nooit")]).await.location(), people);
+    assert!(permits(&app, &[(SSIN, "88060200084")], JAN).await, "it never was theirs");
+    assert!(!permits(&app, &[(RIZIV, "40000029003")], JAN).await, "the other numbers are");
+    assert!(!consent_numbers(&app, JAN).await.contains(&"88060200084".to_owned()), "a new version says so");
+    assert!(an.search(people, &[("zoek", "88060200084")]).await.has("Niemand in de lijst heeft of had dit nummer."));
+    // The same form again is the same answer; another one comes too late.
+    assert_eq!(an.send(&asked, &page, &[("antwoord", "nooit")]).await.location(), people);
+    assert_eq!(an.send(&asked, &page, &[("antwoord", "zelfde")]).await.status, 409);
+    assert_eq!(lien.send(&lien.get(people).await, &page, &[("antwoord", "nooit")]).await.status, 409);
+    assert_eq!(portal.count("select count(*) from audit_events where action = 'number-settled'").await, 1);
+    // A former one as well; of her own numbers An finds none (R12).
+    directory.set_niss(mistyped, "91060500057").await;
+    directory.set_niss(mistyped, "85473099921").await;
+    assert!(an.search(people, &[("zoek", "91060500057")]).await.has("(had het vroeger)"));
+    assert!(an.search(people, &[("zoek", "P-1101")]).await.has("Niemand in de lijst heeft of had dit nummer."));
+    let own = lien.search(people, &[("zoek", "P-1101")]).await.attribute("main section li a", "href").unwrap();
+    assert_eq!(an.get(&own).await.status, 404);
+    assert_eq!(an.send(&an.get(people).await, &own, &[("antwoord", "nooit")]).await.status, 404, "as one that is not there");
 }

@@ -102,6 +102,8 @@ pub const ROUTES: &[Row] = &[
         303,
     ),
     get("/ombudsdienst/personen", Officer, 200),
+    post("/ombudsdienst/personen", Officer, &[("zoek", "")], 422),
+    post("/ombudsdienst/personen", Officer, &[("zoek", "P-1001")], 303),
     get("/ombudsdienst/personen/{id}", Officer, 404),
     post("/ombudsdienst/personen/{id}", Officer, &[("antwoord", "zelfde")], 404),
     get("/ombudsdienst/brieven", Officer, 200),

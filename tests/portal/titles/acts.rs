@@ -284,7 +284,7 @@ pub const ADOPTING: &[Act] = &[Act {
 
 /// Searches, an officer's own sessions, what begins with a title to the patient (`an_officer_elsewhere_finds_nothing_of_a_patient`), and
 /// people of the directory, and the case of a disputed act, whose rows `disputes` looks at.
-pub const EXEMPT: [&str; 13] = [
+pub const EXEMPT: [&str; 14] = [
     "/ombudsdienst",
     "/ombudsdienst/aanvragen/nieuw/zoek",
     "/ombudsdienst/berichten",
@@ -296,6 +296,7 @@ pub const EXEMPT: [&str; 13] = [
     "/ombudsdienst/patienten/{patient}/identiteit-gezien",
     "/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/annuleer-stopzetting",
     "/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten",
+    "/ombudsdienst/personen",
     "/ombudsdienst/personen/{id}",
     "/ombudsdienst/sessies/{session}/afmelden",
 ];

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Integer, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryResult, QueryableByName};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::plan::{ChangeCounts, WANTED, kind};
 use crate::db::Prepare;
@@ -61,6 +61,13 @@ pub async fn apply_changes(
     .load(conn)
     .await?;
     let post_of = "p.care_worker_id = s.entry and p.institution_id = $3";
+    let add_posts = |of: &str| {
+        format!(
+            "insert into care_worker_posts (care_worker_id, institution_id, department, personnel_number, listed)
+               select s.entry, $3, c.department, c.number, true from staff_changes c join staff_people s on s.person = c.person
+                 where {add_post} and {of}"
+        )
+    };
     let statements = [
         format!(
             "delete from care_worker_posts p using staff_changes c
@@ -80,10 +87,7 @@ pub async fn apply_changes(
                from staff_changes c join staff_people s on s.person = c.person
                where {reopen} and {post_of} and p.department = c.department and p.personnel_number is not distinct from c.number"
         ),
-        format!(
-            "insert into care_worker_posts (care_worker_id, institution_id, department, personnel_number, listed)
-               select s.entry, $3, c.department, c.number, true from staff_changes c join staff_people s on s.person = c.person where {add_post}"
-        ),
+        add_posts("s.matched"),
     ];
     let added = diesel::sql_query(format!(
         "insert into care_workers (id, niss, riziv8, riziv, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
@@ -115,6 +119,15 @@ pub async fn apply_changes(
             .execute(conn)
             .await?;
     }
+    // Nobody can have excluded an entry of this transaction: its numbers are no news to look for exclusions for.
+    conn.batch_execute("select set_config('mt.new_entries', 'yes', true)").await?;
+    diesel::sql_query(add_posts("not s.matched"))
+        .bind::<Integer, _>(after)
+        .bind::<Integer, _>(last)
+        .bind::<SqlUuid, _>(institution)
+        .execute(conn)
+        .await?;
+    conn.batch_execute("select set_config('mt.new_entries', '', true)").await?;
     diesel::sql_query(format!(
         "update care_worker_posts p set ended_at = $4 from staff_changes c join staff_people s on s.person = c.person
            where {end} and {post_of} and p.department = c.department and p.personnel_number is not distinct from c.number"

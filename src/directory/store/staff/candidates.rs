@@ -94,6 +94,8 @@ struct CandidateRow {
     shared: bool,
     #[diesel(sql_type = SqlUuid)]
     entry: CareWorkerId,
+    #[diesel(sql_type = SqlUuid)]
+    owner: CareWorkerId,
     #[diesel(sql_type = Array<Integer>)]
     kinds: Vec<i32>,
     #[diesel(sql_type = Integer)]
@@ -124,6 +126,8 @@ pub struct UncertainPerson {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CandidateEntry {
     pub entry: CareWorkerId,
+    /// The person whom the entry is of: linked entries are one person.
+    pub owner: CareWorkerId,
     pub known: KnownPerson,
     pub by_number: bool,
     pub by_form: bool,
@@ -138,7 +142,7 @@ pub struct CandidateEntry {
 /// Those whom nobody settled yet, after this one, at most so many.
 pub async fn load_uncertain(conn: &mut AsyncPgConnection, after: i32, limit: i32) -> QueryResult<Vec<UncertainPerson>> {
     let rows: Vec<CandidateRow> = diesel::sql_query(
-        "select s.person, s.given_name, s.family_name, s.niss, s.riziv8, s.shared, c.entry, array_agg(distinct c.kind) as kinds,
+        "select s.person, s.given_name, s.family_name, s.niss, s.riziv8, s.shared, c.entry, w.person_id as owner, array_agg(distinct c.kind) as kinds,
              coalesce(min(c.line), s.person) as line,
              exists (select from staff_people o where o.matched and o.entry = c.entry) as is_taken,
              w.given_name as entry_given_name, w.family_name as entry_family_name, w.niss as entry_niss, w.riziv8 as entry_riziv8
@@ -160,6 +164,7 @@ pub async fn load_uncertain(conn: &mut AsyncPgConnection, after: i32, limit: i32
         }
         let candidate = CandidateEntry {
             entry: row.entry,
+            owner: row.owner,
             known: KnownPerson {
                 given_name: row.entry_given_name,
                 family_name: row.entry_family_name,
@@ -180,12 +185,11 @@ pub async fn load_uncertain(conn: &mut AsyncPgConnection, after: i32, limit: i32
     Ok(people)
 }
 
-/// Whose entry a person of the list has, if any, and which numbers are theirs.
+/// Whose entry a person of the list has, if any, and whether the RIZIV number is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettledPerson {
     pub person: i32,
     pub entry: Option<CareWorkerId>,
-    pub keeps_niss: bool,
     pub keeps_riziv: bool,
 }
 
@@ -193,13 +197,11 @@ pub struct SettledPerson {
 pub async fn settle_people(conn: &mut AsyncPgConnection, settled: &[SettledPerson]) -> QueryResult<()> {
     diesel::sql_query(
         "update staff_people s set entry = coalesce(x.entry, s.entry), matched = x.entry is not null,
-             niss = case when x.keeps_niss then s.niss end, riziv8 = case when x.keeps_riziv then s.riziv8 end,
-             riziv = case when x.keeps_riziv then s.riziv end
-           from unnest($1, $2, $3, $4) as x (person, entry, keeps_niss, keeps_riziv) where s.person = x.person",
+             riziv8 = case when x.keeps_riziv then s.riziv8 end, riziv = case when x.keeps_riziv then s.riziv end
+           from unnest($1, $2, $3) as x (person, entry, keeps_riziv) where s.person = x.person",
     )
     .bind::<Array<Integer>, _>(settled.iter().map(|one| one.person).collect::<Vec<_>>())
     .bind::<Array<Nullable<SqlUuid>>, _>(settled.iter().map(|one| one.entry).collect::<Vec<_>>())
-    .bind::<Array<Bool>, _>(settled.iter().map(|one| one.keeps_niss).collect::<Vec<_>>())
     .bind::<Array<Bool>, _>(settled.iter().map(|one| one.keeps_riziv).collect::<Vec<_>>())
     .execute(conn)
     .await?;

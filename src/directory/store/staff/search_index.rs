@@ -1,6 +1,6 @@
-//! The index of names while a large list comes in.
+//! The indexes of names while a large list comes in.
 //!
-//! It is kept without a pending list, which every search would read in full. Rows by the hundred thousand are written four times as
+//! They are kept without a pending list, which every search would read in full. Rows by the hundred thousand are written four times as
 //! fast with one, emptied now and then.
 
 use diesel::QueryResult;
@@ -9,7 +9,11 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 /// Has new names gathered, or written into the index at once. Waits for no search longer than a moment.
 pub async fn gather_names(conn: &mut AsyncPgConnection, gather: bool) -> QueryResult<()> {
     let value = if gather { "on" } else { "off" };
-    conn.batch_execute(&format!("set local lock_timeout = '2s'; alter index care_workers_words set (fastupdate = {value})")).await
+    conn.batch_execute(&format!(
+        "set local lock_timeout = '2s'; alter index care_workers_words set (fastupdate = {value});
+         alter index care_workers_name_words set (fastupdate = {value})"
+    ))
+    .await
 }
 
 /// For a transaction that adds many names: keeps them together until they are written.
@@ -19,5 +23,6 @@ pub async fn allow_gathering(conn: &mut AsyncPgConnection) -> QueryResult<()> {
 
 /// Writes what was gathered into the index.
 pub async fn write_gathered_names(conn: &mut AsyncPgConnection) -> QueryResult<()> {
-    conn.batch_execute("select gin_clean_pending_list('care_workers_words')").await
+    conn.batch_execute("select gin_clean_pending_list('care_workers_words'), gin_clean_pending_list('care_workers_name_words')")
+        .await
 }
