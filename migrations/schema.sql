@@ -6532,7 +6532,9 @@ begin
   if not expired and s.idle_until < moment + make_interval(secs => s.idle_seconds - 60) then
     update sessions set idle_until = moment + make_interval(secs => s.idle_seconds) where key_hash = hash;
   end if;
-  return jsonb_build_object('who', who, 'state', s.state, 'expired', expired, 'unread', unread);
+  return jsonb_build_object('who', who, 'state', s.state, 'expired', expired, 'unread', unread,
+    'idle_minutes', s.idle_seconds / 60,
+    'ends_in', floor(extract(epoch from least(make_interval(secs => s.idle_seconds - 60), s.absolute_until - moment)))::bigint);
 end $function$;
 -- Called by mijntoegang_app.
 

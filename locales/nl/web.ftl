@@ -69,6 +69,12 @@ web-voet-formulier = Aanvraagformulier om af te drukken
 web-voet-site = Deze website
 web-voet-privacy = Privacy
 web-voet-toegankelijkheid = Toegankelijkheid
+web-sessie-kop = Automatisch afmelden
+web-sessie-duur = Doe je {$n} minuten niets, dan word je afgemeld. Een formulier dat je daarna nog verstuurt, bewaren we 7 dagen.
+web-sessie-wijzig = Wijzig hoelang dat duurt
+web-sessie-bijna = Je wordt over enkele minuten afgemeld. Een formulier dat je daarna nog verstuurt, bewaren we 7 dagen.
+web-sessie-blijf = Blijf aangemeld
+web-sessie-over = Je bent afgemeld. Een formulier dat je nu nog verstuurt, bewaren we 7 dagen.
 web-voet-logboek = Alles wat je hier opent of wijzigt, komt in het logboek.
 
 # /
@@ -122,7 +128,7 @@ web-error-geen-pagina = Kijk na of het adres juist is. Of begin opnieuw bij de s
 web-error-geen-toegang-kop = Je hebt geen toegang tot deze pagina
 web-error-geen-toegang = Ga terug naar de vorige pagina en probeer het opnieuw. Lukt dat niet, meld je dan opnieuw aan.
 web-error-verlopen-kop = Dit formulier is verlopen
-web-error-verlopen = Vernieuw de pagina en vul het opnieuw in.
+web-error-verlopen = Er is niets verstuurd. Vernieuw de pagina en vul het opnieuw in.
 web-error-zo-niet-kop = Deze pagina werkt niet op die manier
 web-error-zo-niet = Ga terug naar de vorige pagina en probeer het daar opnieuw.
 web-error-veranderd-kop = Er is intussen iets veranderd

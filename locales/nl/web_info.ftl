@@ -76,7 +76,7 @@ web-info-wanneer = Zodra de ombudsdienst je aanvraag registreert. Vanaf dan werk
 web-info-stop-kop = Hoe zet je een uitsluiting stop?
 web-info-stop-ehealth-uit = Is je uitsluiting geregistreerd via eHealth? Zet ze dan daar stop.
 web-info-stop-ehealth = Is je uitsluiting geregistreerd via eHealth? Zet ze dan daar stop. Binnen een uur is ze ook hier verdwenen.
-web-info-stop-nexuzhealth = Is ze geregistreerd via nexuzhealth? Kies dan bij je uitsluitingen ‘Geef opnieuw toegang’. Dat werkt meteen.
+web-info-stop-nexuzhealth = Is ze geregistreerd via nexuzhealth? Kies dan bij je uitsluitingen ‘Geef opnieuw toegang’. Dat werkt meteen. Heb je je vergist? Dan kun je dat daarna nog even ongedaan maken.
 web-info-stop-zonder = Gebruik je deze website niet? Bel of mail dan de ombudsdienst.
 
 web-info-reik-kop = Hoever reikt een uitsluiting?
@@ -91,7 +91,7 @@ web-info-gevolgen-dienst = Ben je niet tevreden over de zorg van verschillende z
 web-info-gevolgen-stop = Behandelt de uitgesloten persoon jou? Zonder de nodige gegevens verder behandelen kan gevaarlijk zijn, voor jou en voor de zorgverlener. De zorgverlener moet de behandeling dan misschien stoppen.
 
 web-info-doorbreking-kop = Doorbreking in een noodgeval
-web-info-doorbreking = Je moet altijd zorg kunnen krijgen. Daarom kan iemand een uitsluiting soms tijdelijk doorbreken. Bijvoorbeeld als je dringend zorg nodig hebt en alleen de uitgesloten zorgverlener van wacht is. Je krijgt daar achteraf een bericht over. Je uitsluiting blijft daarna gewoon gelden.
+web-info-doorbreking = Je moet altijd zorg kunnen krijgen. Daarom kan iemand een uitsluiting soms tijdelijk doorbreken. Bijvoorbeeld als je bewusteloos bent, of als je dringend zorg nodig hebt en alleen de uitgesloten zorgverlener van wacht is. Die persoon moet opschrijven waarom. Je krijgt daar achteraf een bericht over. Je uitsluiting blijft daarna gewoon gelden.
 
 web-info-inzage-kop = Denk je dat iemand zonder reden in je dossier keek?
 web-info-inzage = Schrijf de ombudsdienst een bericht in Mijn Toegang, bel of mail. De ombudsdienst zoekt het uit.

@@ -38,6 +38,7 @@ pub fn routes(routes: &mut Routes<'_>) {
         .page(address("aangemeld"), sessions::show)
         .form(form("sessieduur", "aangemeld").saves(Saves::Typed), sessions::choose)
         .form(form("sessies/{session}/afmelden", "aangemeld"), sessions::end)
+        .form(form("blijf-aangemeld", "aangemeld"), sessions::stay)
         .page_with_form(FormRoute::new(address("download")).saves(Saves::Typed), pages::show_download, pages::download)
         .page(address("wie-keek"), pages::show_looks)
         .page(address("toegang"), pages::show_events)

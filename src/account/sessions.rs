@@ -10,7 +10,7 @@ use crate::audit::{Event, record};
 use crate::i18n::t;
 use crate::identity::session::length::{LENGTHS, choose_length};
 use crate::identity::session::list::session_rows;
-use crate::identity::{Patient, RequestSession, Signed, Submitted, saved_forms, session};
+use crate::identity::{AnyPatient, Patient, RequestSession, Signed, Submitted, saved_forms, session};
 use crate::patients;
 use crate::web::{FormState, Nav, PageError, ok, page, see_other};
 
@@ -61,4 +61,9 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
 pub async fn end(sent: Submitted<Patient>, session: web::Path<String>) -> Result<HttpResponse, PageError> {
     session::end_own::end_other(&sent, &session).await?;
     Ok(see_other(PAGE))
+}
+
+/// `POST /mijn-gegevens/blijf-aangemeld`: by the page's script. The session lasts longer by being asked for.
+pub async fn stay(sent: Submitted<AnyPatient>) -> Result<HttpResponse, PageError> {
+    Ok(HttpResponse::Ok().json(sent.visit.time()))
 }

@@ -143,6 +143,7 @@ fn bare(locale: Locale, contact: Contact, exit_url: String) -> Frame {
         menu: false,
         nav: Nav::Nowhere,
         unread: 0,
+        time: None,
         csrf: String::new(),
         contacts: vec![contact.clone()],
         contact,

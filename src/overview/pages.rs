@@ -183,7 +183,7 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
         GiveAccessOutcome::Ended { person, still_ehealth } => {
             let key = if still_ehealth { "overview-melding-stopgezet-ehealth" } else { "overview-melding-stopgezet" };
             let said = tr(visit.locale, key, &[("persoon", (&person.name()).into())]);
-            visit.say_titled(said, t(visit.locale, "overview-titel-stopgezet"));
+            visit.say_ended(said, t(visit.locale, "overview-titel-stopgezet"));
             Ok(see_other(LIST))
         }
     }

@@ -54,6 +54,17 @@ pub struct Flash {
     /// What the title says of it, in words that name nobody; empty: that it was done.
     #[serde(default)]
     pub title: String,
+    /// Something ended: shown with a picture of it.
+    #[serde(default)]
+    pub ended: bool,
+}
+
+/// For how long a session lasts without a page, and from now at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SessionTime {
+    pub idle_minutes: i64,
+    /// In seconds.
+    pub ends_in: i64,
 }
 
 #[derive(Debug, Clone)]
@@ -71,6 +82,8 @@ pub struct Frame {
     pub nav: Nav,
     /// Conversations with something unread, 100 at most.
     pub unread: i64,
+    /// For how long a patient stays signed in.
+    pub time: Option<SessionTime>,
     /// The token that every form carries.
     pub csrf: String,
     /// Whom to call.

@@ -42,7 +42,7 @@ pub use form::RawForm;
 pub use form_route::{FormRoute, RouteTable, Routes, Saves};
 pub use form_slots::FormSlots;
 pub use form_state::FormState;
-pub use frame::{AFTER_EXIT, Contact, Ehealth, Exit, Flash, Frame, Nav, Viewer};
+pub use frame::{AFTER_EXIT, Contact, Ehealth, Exit, Flash, Frame, Nav, SessionTime, Viewer};
 pub use internal_fault::InternalFault;
 pub use json_body::{Body, no_parameters, path_id};
 pub(crate) use language::framed_pages;

@@ -95,6 +95,33 @@ async fn no_session_outlives_the_absolute_limit() {
 }
 
 #[tokio::test]
+async fn a_page_says_how_long_the_session_lasts_and_a_patient_can_stay() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let page = jan.get("/berichten/nieuw").await;
+    // A minute less than the limit, which is moved on once a minute.
+    assert_eq!(page.attribute(".mt-ends", "data-ends-in").as_deref(), Some("3540"));
+    assert!(page.has("Doe je 60 minuten niets, dan word je afgemeld."));
+    let stay = async || {
+        let answer = jan.send(&page, "/mijn-gegevens/blijf-aangemeld", &[]).await;
+        assert_eq!(answer.status, 200);
+        serde_json::from_str::<serde_json::Value>(&answer.body).unwrap()
+    };
+    for _ in 0..10 {
+        portal.clock.advance(TimeDelta::minutes(59));
+        assert_eq!(stay().await["idle_minutes"], 60);
+    }
+    assert_eq!(stay().await["ends_in"], 600, "ten minutes before the absolute limit");
+    assert_eq!(jan.get("/berichten").await.attribute(".mt-ends", "data-ends-in").as_deref(), Some("600"));
+    portal.clock.advance(TimeDelta::minutes(10));
+    let late = jan.send(&page, "/mijn-gegevens/blijf-aangemeld", &[]).await;
+    assert_eq!(late.location(), "/aanmelden");
+    assert_eq!(saved_forms(&portal).await, 0, "nothing was typed");
+    assert_eq!(jan.get("/").await.attribute(".mt-ends", "data-ends-in"), None);
+    assert_eq!(portal.signed_in("an-ombudsdienst").await.get("/ombudsdienst").await.attribute(".mt-ends", "data-ends-in"), None);
+}
+
+#[tokio::test]
 async fn what_is_sent_with_an_expired_session_stands_filled_in_after_signing_in() {
     let portal = Portal::start().await;
     let jan = portal.signed_in("jan").await;

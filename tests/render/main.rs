@@ -119,13 +119,8 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
         names("list", ".mt-go"),
         ["Geef opnieuw toegang", "Ga naar mijngezondheid.belgie.be", "Geef opnieuw toegang", "Ga naar mijngezondheid.belgie.be"]
     );
-    assert_eq!(
-        names("list-many", ".mt-rows .mt-go"),
-        names("list", ".mt-go")
-            .iter()
-            .map(|name| name.replace("Ga naar mijngezondheid.belgie.be", "Stop via eHealth"))
-            .collect::<Vec<_>>()
-    );
+    // The organisation has a card of its own.
+    assert_eq!(names("list-many", ".mt-rows .mt-go"), ["Geef opnieuw toegang", "Stop via eHealth", "Geef opnieuw toegang"]);
     assert_eq!(names("list-many", "main [role=search] button"), ["Zoek"]);
     assert_eq!(names("give-access", "main button, .govuk-button-group a"), ["Geef opnieuw toegang", "Annuleer"]);
     assert_eq!(names("check", "main button"), ["Verstuur aanvraag"]);

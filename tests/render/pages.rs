@@ -33,7 +33,7 @@ use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PatientProvider, PrivacyPage,
     SignInPage, SignInWay,
 };
-use mijntoegang::web::{Contact, Ehealth, Exit, FormState, Frame, Nav, Page, Viewer};
+use mijntoegang::web::{Contact, Ehealth, Exit, FormState, Frame, Nav, Page, SessionTime, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
@@ -61,6 +61,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         menu: true,
         nav,
         unread: 2,
+        time: matches!(exit, Exit::Form(_)).then_some(SessionTime { idle_minutes: 15, ends_in: 840 }),
         csrf: "token".to_owned(),
         contacts: vec![contact.clone()],
         contact,

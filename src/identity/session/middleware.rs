@@ -11,11 +11,11 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::model::{ByProvider, SessionUser, Subject};
-use super::request_session::{DEVICE, EXPIRED, HASH, ID, PROVIDER, UNREAD, WHO};
+use super::request_session::{DEVICE, EXPIRED, HASH, ID, PROVIDER, TIME, UNREAD, WHO};
 use crate::config::Rules;
 use crate::db::ids::{OfficerId, PatientId, SessionId};
 use crate::db::{Db, mt_now};
-use crate::web::random;
+use crate::web::{SessionTime, random};
 
 diesel::define_sql_function! {
     /// What a session stands for.
@@ -47,6 +47,8 @@ struct Loaded {
     state: HashMap<String, String>,
     expired: bool,
     unread: i64,
+    #[serde(flatten)]
+    time: SessionTime,
 }
 
 impl PostgresSessions {
@@ -60,11 +62,11 @@ fn hash(key: &SessionKey) -> Vec<u8> {
     Sha256::digest(key.as_ref().as_bytes()).to_vec()
 }
 
-/// The state that is stored: the user stands in columns of their own, and unread conversations are counted anew.
+/// The state that is stored: the user stands in columns of their own, what is counted is counted anew.
 fn stored_state(state: &HashMap<String, String>) -> serde_json::Value {
     state
         .iter()
-        .filter(|(key, _)| ![WHO, ID, EXPIRED, UNREAD, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
+        .filter(|(key, _)| ![WHO, ID, EXPIRED, UNREAD, TIME, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), serde_json::Value::String(value.clone())))
         .collect::<serde_json::Map<_, _>>()
         .into()
@@ -86,6 +88,8 @@ impl SessionStore for PostgresSessions {
             serde_json::to_string(&loaded.who).map_err(|error| LoadError::Deserialization(error.into()))?,
         );
         state.insert(UNREAD.to_owned(), loaded.unread.to_string());
+        let time = serde_json::to_string(&loaded.time).map_err(|error| LoadError::Deserialization(error.into()))?;
+        state.insert(TIME.to_owned(), time);
         state.insert(HASH.to_owned(), format!("\"{}\"", random::encode(&hash(key))));
         if loaded.expired {
             state.insert(EXPIRED.to_owned(), "true".to_owned());

@@ -3,6 +3,7 @@
 pub mod device;
 pub mod end_by_operator;
 pub mod end_own;
+mod flash;
 pub mod length;
 pub mod list;
 mod middleware;

@@ -13,7 +13,9 @@ use crate::db::ids::SessionId;
 use crate::i18n::Locale;
 use crate::identity::CookieKey;
 use crate::web::headers::HasExitForm;
-use crate::web::{AppState, Exit, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
+use crate::web::{
+    AppState, Exit, Frame, Nav, Outdated, PageError, RawForm, RouteTable, SessionTime, Viewer, csrf, locale_of, random,
+};
 
 /// What the tokens of a session's forms are made of.
 pub(in crate::identity) type FormSecret = [u8; 32];
@@ -22,12 +24,12 @@ pub(in crate::identity) const WHO: &str = "who";
 pub(in crate::identity) const ID: &str = "id";
 pub(in crate::identity) const EXPIRED: &str = "expired";
 pub(in crate::identity) const UNREAD: &str = "unread";
+pub(in crate::identity) const TIME: &str = "time";
 pub(in crate::identity) const HASH: &str = "hash";
 pub(in crate::identity) const DEVICE: &str = "device";
 pub(in crate::identity) const PROVIDER: &str = "provider";
 const ROLE: &str = "role";
 const CSRF: &str = "csrf";
-const FLASH: &str = "flash";
 const ENDED: &str = "ended";
 
 pub struct RequestSession {
@@ -136,7 +138,7 @@ impl RequestSession {
             Some(SessionUser { kind: UserKind::Patient, name, .. }) => Viewer::Patient(name.clone()),
             Some(SessionUser { kind: UserKind::Officer, name, .. }) => Viewer::Officer(name.clone()),
         };
-        let flash = self.flash().inspect(|_| drop(self.session.remove(FLASH)));
+        let flash = self.take_flash();
         // A provisional home is nobody's choice: nothing of it is shown.
         let institution = self.who.as_ref().filter(|_| !self.must_choose_home()).map(|who| who.institution);
         let contact = self.site.contact(institution);
@@ -149,6 +151,7 @@ impl RequestSession {
             menu: !self.must_choose_home(),
             nav,
             unread: self.unread,
+            time: self.time(),
             csrf: self.token()?,
             contact,
             contacts,
@@ -158,6 +161,12 @@ impl RequestSession {
             notice: self.outdated.as_ref().map(|outdated| outdated.notice(self.locale).to_owned()).unwrap_or_default(),
             exit: self.exit(),
         })
+    }
+
+    /// For how long the patient stays signed in; none for anybody else.
+    pub fn time(&self) -> Option<SessionTime> {
+        self.who.as_ref().filter(|who| who.kind == UserKind::Patient)?;
+        self.session.get(TIME).ok().flatten()
     }
 
     fn exit(&self) -> Exit {
@@ -182,31 +191,6 @@ impl RequestSession {
             self.keep(&flash);
         }
         Ok(Frame { flash: None, ..frame })
-    }
-
-    /// The result of the last action, for the person that it is about: none once the session expired.
-    fn flash(&self) -> Option<Flash> {
-        self.who.as_ref()?;
-        self.session.get(FLASH).ok().flatten()
-    }
-
-    /// The result of an action, for the next page.
-    pub fn say(&self, text: impl Into<String>) {
-        self.say_titled(text, "");
-    }
-
-    /// The same in words that name nobody: they stand in the page's title too.
-    pub fn announce(&self, text: &'static str) {
-        self.say_titled(text, text.trim_end_matches('.'));
-    }
-
-    /// The same, with other words in the page's title.
-    pub fn say_titled(&self, text: impl Into<String>, title: &str) {
-        self.keep(&Flash { text: text.into(), title: title.to_owned() });
-    }
-
-    fn keep(&self, flash: &Flash) {
-        let _ = self.session.insert(FLASH, flash);
     }
 
     /// Starts this person's session, under a new key.

@@ -140,6 +140,7 @@ pub const ROUTES: &[Row] = &[
     post("/mijn-gegevens/e-mail-verwijderen", Patient, &[], 303),
     post("/mijn-gegevens/sessieduur", Patient, &[], 422),
     post("/mijn-gegevens/sessieduur", Patient, &[("minuten", "60")], 303),
+    post("/mijn-gegevens/blijf-aangemeld", Patient, &[], 200),
     // Which sessions one may end, here and below, oidc/sessions.rs asks.
     post("/mijn-gegevens/sessies/{session}/afmelden", Patient, &[], 404),
     post("/mijn-gegevens/download", Patient, &[], 422),

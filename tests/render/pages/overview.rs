@@ -56,6 +56,7 @@ pub fn list() -> ListPage {
             flash: Some(Flash {
                 text: "Tom Desmedt is niet meer uitgesloten.".to_owned(),
                 title: "Opnieuw toegang gegeven".to_owned(),
+                ended: true,
             }),
             ..patient("Uitsluitingen")
         },
