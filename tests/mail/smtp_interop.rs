@@ -87,7 +87,7 @@ async fn starttls_and_a_login_are_used_and_a_stranger_gets_nothing() {
     let db = Db::new().await;
     db.write_one().await;
     let stranger = Running::start(&db, smtp(&good));
-    until("the certificate is refused", async || db.rows().await[0].2.as_deref() == Some("tls")).await;
+    until("the certificate is refused", async || db.rows().await[0].2.as_deref() == Some("tls-issuer")).await;
     stranger.stop().await;
     let locked_out = Running::start(&db, trusting(&bad, &certificate));
     until("the password is refused", async || db.rows().await[0].2.as_deref() == Some("login 535")).await;

@@ -41,6 +41,7 @@ mod languages;
 mod lock_order;
 mod log_silence;
 mod messages;
+mod metrics;
 mod mononyms;
 mod notice_texts;
 mod notices;
