@@ -125,3 +125,17 @@ async fn its_refusals_are_told_apart() {
         worker.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_server_is_tried_out_without_a_mail_and_its_certificate_is_judged() {
+    let (certificate, key) = localhost("trying");
+    let files = [certificate.to_str().unwrap(), key.to_str().unwrap()];
+    let server = Server::start(&["--cert", files[0], "--key", files[1]]).await;
+    let url = |host: &str| format!("smtp://{host}:{}?tls=required", server.port);
+    let limit = Duration::from_secs(10);
+    assert_eq!(trusting(&url("localhost"), &certificate).greeting_as("toegang.example.org").try_out(limit).await, Ok(()));
+    assert_eq!(smtp(&url("localhost")).try_out(limit).await, Err("tls-issuer".to_owned()));
+    // Of another machine, by its certificate.
+    assert_eq!(trusting(&url("127.0.0.2"), &certificate).try_out(limit).await, Err("tls-name".to_owned()));
+    std::fs::remove_dir_all(certificate.parent().unwrap()).unwrap();
+}

@@ -14,6 +14,7 @@ mod bounded;
 mod break_glass;
 mod break_glass_crash;
 mod cancelled_transactions;
+mod check_online;
 #[path = "../support/certificate.rs"]
 mod certificate;
 mod concurrency;
