@@ -264,7 +264,10 @@ pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'sta
 }
 
 /// How long requests take, by route. Of a stream it is the time until it begins.
-pub async fn measure(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+pub async fn measure(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let metrics = request.app_data::<web::Data<AppState>>().map(|site| site.metrics.clone());
     let (route, method) = (request.match_pattern(), request.method().clone());
     let began = Instant::now();

@@ -107,7 +107,11 @@ pub(super) fn hello_name(typed: String) -> Result<String, Refused> {
         (1..=63).contains(&label.len()) && label.bytes().all(fits) && !label.starts_with('-') && !label.ends_with('-')
     };
     let fits = typed.len() <= 253 && typed.contains('.') && typed.split('.').all(is_label);
-    if fits { Ok(typed) } else { Err(refused("smtp_hello", "is no whole name of a machine; write one such as toegang.ziekenhuis.be")) }
+    if fits {
+        Ok(typed)
+    } else {
+        Err(refused("smtp_hello", "is no whole name of a machine; write one such as toegang.ziekenhuis.be"))
+    }
 }
 
 /// Whether an address of Postgres can be used, and safely.

@@ -27,8 +27,10 @@ pub async fn list_stale_collations(db: &Db) -> Result<Vec<StaleCollation>, DbErr
         number: i64,
     }
     let mut conn = db.connection_without_actor().await?;
-    let version: Version =
-        diesel::sql_query("select current_setting('server_version_num')::bigint as number").prepared().get_result(&mut *conn).await?;
+    let version: Version = diesel::sql_query("select current_setting('server_version_num')::bigint as number")
+        .prepared()
+        .get_result(&mut *conn)
+        .await?;
     let of_database = "select 'the database' as name, datcollversion as recorded, pg_database_collation_actual_version(oid) as actual \
                        from pg_database where datname = current_database() union all ";
     let query = format!(

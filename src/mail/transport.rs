@@ -65,7 +65,8 @@ impl Transport {
         let Self::Smtp(smtp) = self else {
             return Ok(());
         };
-        let mut connection = timeout(server_timeout, open(smtp, server_timeout)).await.unwrap_or_else(|_| Err("timeout".to_owned()))?;
+        let mut connection =
+            timeout(server_timeout, open(smtp, server_timeout)).await.unwrap_or_else(|_| Err("timeout".to_owned()))?;
         drop(timeout(server_timeout, connection.quit()).await);
         Ok(())
     }

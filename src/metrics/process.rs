@@ -77,7 +77,10 @@ mod tests {
     #[test]
     fn numbers_are_found_by_their_name() {
         assert_eq!(number_after("VmPeak:\t 9 kB\nVmRSS:\t   39312 kB\n", "VmRSS:"), Some(39312));
-        assert_eq!(number_after("Max open files            1024                 524288               files", "Max open files"), Some(1024));
+        assert_eq!(
+            number_after("Max open files            1024                 524288               files", "Max open files"),
+            Some(1024)
+        );
         assert_eq!(number_after("Max open files            unlimited", "Max open files"), None);
     }
 }

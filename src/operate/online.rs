@@ -35,7 +35,8 @@ pub(super) async fn ask(config: &Config, builder: &AppBuilder) -> anyhow::Result
         }
     }
     let greeted = mail_transport(config)?.try_out(MAIL_TIMEOUT).await;
-    let greeted = greeted.map_err(|class| anyhow::anyhow!("the mail server cannot be used: {class} (docs/mail.md says what that is)"));
+    let greeted =
+        greeted.map_err(|class| anyhow::anyhow!("the mail server cannot be used: {class} (docs/mail.md says what that is)"));
     say("smtp_url", "Mail: the server took the greeting", greeted);
     if let Some(scanner) = &config.scanner {
         let scanned = match scanner.ask(b"Mijn Toegang").await {
@@ -48,7 +49,8 @@ pub(super) async fn ask(config: &Config, builder: &AppBuilder) -> anyhow::Result
     for (key, address) in [("listen", Some(config.listen)), ("ops_listen", config.ops_listen)] {
         if let Some(address) = address {
             let bound = TcpListener::bind(address).map(drop);
-            let bound = bound.map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}; does an instance run there?"));
+            let bound =
+                bound.map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}; does an instance run there?"));
             say(key, &format!("{key}: {address} is free"), bound);
         }
     }

@@ -60,7 +60,10 @@ async fn what_answers_is_said_and_no_mail_is_sent() {
     let server = Sink::start(&[]).await;
     let more = "listen = \"127.0.0.1:0\"\nsmtp_hello = \"toegang.example.org\"";
     let (fine, said) = check(&database, &server.url(), more, true).await;
-    assert!(fine && said.contains("Mail: the server took the greeting.") && said.contains("The configuration is fine."), "{said}");
+    assert!(
+        fine && said.contains("Mail: the server took the greeting.") && said.contains("The configuration is fine."),
+        "{said}"
+    );
     assert!(server.mails().is_empty());
 }
 

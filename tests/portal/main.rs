@@ -14,9 +14,9 @@ mod bounded;
 mod break_glass;
 mod break_glass_crash;
 mod cancelled_transactions;
-mod check_online;
 #[path = "../support/certificate.rs"]
 mod certificate;
+mod check_online;
 mod concurrency;
 mod conflict_matrix;
 mod database_outage;
