@@ -5089,7 +5089,7 @@ AS $function$ select clock_timestamp() $function$;
 CREATE OR REPLACE FUNCTION mt_number_as_json(key text, written text)
  RETURNS jsonb
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ STABLE PARALLEL SAFE
 AS $function$
   select case split_part(key, ' ', 1) when 'niss' then jsonb_build_object('niss', written)
     when 'riziv' then jsonb_build_object('riziv', written)

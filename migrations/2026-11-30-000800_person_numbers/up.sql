@@ -184,8 +184,8 @@ begin
   return true;
 end $$;
 
--- A number as applications are told it.
-create function mt_number_as_json(key text, written text) returns jsonb language sql immutable parallel safe as $$
+-- A number as applications are told it. Stable as what it calls, so that it becomes a part of the statement that asks.
+create function mt_number_as_json(key text, written text) returns jsonb language sql stable parallel safe as $$
   select case split_part(key, ' ', 1) when 'niss' then jsonb_build_object('niss', written)
     when 'riziv' then jsonb_build_object('riziv', written)
     else jsonb_build_object('personnel', jsonb_build_object('cbe', split_part(key, ' ', 2), 'number', written)) end

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::{Nullable, Text};
@@ -14,6 +13,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use crate::break_glass;
+use crate::db::constant_sql;
 use crate::db::ids::ExclusionId;
 use crate::db::schema::{change_counter, changes};
 use crate::exclusions;
@@ -96,7 +96,7 @@ pub(super) async fn after(
 /// alone may be another one under the same number after a failover, so no follower hears of it.
 async fn wait_for_standby(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     let query = "case when current_setting('synchronous_standby_names') <> '' then pg_logical_emit_message(true, 'mijntoegang', '')::text end";
-    let _: Option<String> = diesel::select(sql::<Nullable<Text>>(query)).get_result(conn).await?;
+    let _: Option<String> = diesel::select(constant_sql::<Nullable<Text>>(query)).get_result(conn).await?;
     Ok(())
 }
 

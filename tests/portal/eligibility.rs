@@ -147,6 +147,9 @@ impl Stage {
             "delete from exclusion_requests where reference = 'UA-2026-000999-Z'",
             "update exclusion_periods set ended_at = greatest(now(), started_at), ended_by = 'error'
              where ended_at is null and origin = 'nexuzhealth' and care_worker_id = (select id from care_workers where riziv = '40000028401')",
+            // It never was theirs: a former number counts (R20).
+            "update care_worker_numbers set state = 'wrong', until_at = now()
+             where kind = 'niss' and care_worker_id = (select id from care_workers where riziv = '40000028401')",
             "update care_workers set active = true, niss = null where riziv = '40000028401'",
             // A NISS that was the entry's would keep counting (R20).
             "update care_worker_numbers set state = 'wrong' where state = 'former' and kind = 'niss'",

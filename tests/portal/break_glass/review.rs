@@ -134,7 +134,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     for words in [
         "Geen wacht die nacht.",
         "Afgesloten door An De Smet",
-        "In onderzoek genomen door An De Smet",
+        "Onderzoek gestart door An De Smet",
         "Bekeken door An De Smet",
         "De patiënt vertrouwt dit niet",
     ] {

@@ -49,7 +49,7 @@ async fn the_stand_in_is_told_investigates_and_closes_it() {
     let close = format!("{address}/afsluiten");
     let refused = koen.fill(&address, &close, &[]).await;
     assert_eq!(refused.status, 422);
-    for words in ["Kies een besluit.", "Schrijf wat je vond."] {
+    for words in ["Kies een beslissing.", "Schrijf wat je vastgesteld hebt."] {
         assert!(refused.has(words), "{}", refused.text());
     }
     let verdict = [("besluit", "gegrond"), ("bevindingen", "Nooit gebeld."), ("uitleg", "We spraken met iedereen.")];

@@ -30,7 +30,7 @@ async fn another_ombudsdienst_writes_to_who_was_taken_in_and_never_signed_in() {
     for _ in 0..2 {
         assert_eq!(koen.send(&page, &action, &[]).await.location(), LETTERS, "once, and the same form again");
     }
-    assert!(koen.get(LETTERS).await.has("De brief staat als verstuurd."));
+    assert!(koen.get(LETTERS).await.has("De brief is gemarkeerd als verstuurd."));
     assert_eq!(portal.count("select count(*) from audit_events where action = 'letter-sent'").await, 1);
 }
 

@@ -39,7 +39,7 @@ async fn a_patient_who_never_signed_in_gets_a_letter_at_once() {
     for _ in 0..2 {
         assert_eq!(an.send(&page, &action, &[]).await.location(), BRIEVEN, "once, and the same form again");
     }
-    assert!(an.get(BRIEVEN).await.has("De brief staat als verstuurd."));
+    assert!(an.get(BRIEVEN).await.has("De brief is gemarkeerd als verstuurd."));
     let late = lien.send(&theirs, &action, &[]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft deze brief intussen verstuurd"), "{}", late.text());
     assert_eq!(koen.send(&koen.get("/ombudsdienst").await, &action, &[]).await.status, 404);
