@@ -76,7 +76,7 @@ const MAY_KNOW: [(&str, &[&str]); 39] = [
     ("requests", &["exclusions", "messages", "changes", "disputes"]),
     // Whose ombudsdienst helps a patient.
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
-    ("decisions", &["exclusions", "break_glass", "ehealth"]),
+    ("decisions", &["exclusions", "break_glass", "ehealth", "metrics"]),
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "ehealth", "requests", "changes", "disputes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.

@@ -152,6 +152,6 @@ mod tests {
         let mut bad = letter("a\r\nBcc: x@example.org", "b");
         assert!(!text(&bad, true).contains("\r\nBcc"));
         bad.recipient = "a@example.org\r\nBcc: x@example.org".into();
-        assert!(render(&bad, &sender, true).is_err());
+        assert!(render(&bad, &sender, DateTime::UNIX_EPOCH, true).is_err());
     }
 }

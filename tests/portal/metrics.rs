@@ -51,7 +51,7 @@ async fn requests_and_decisions_are_timed_by_route_and_outcome_and_name_nobody()
     assert_eq!(requests(r#"route="/access/v1/evaluation",method="POST",status="2xx""#), 3.0);
     let decisions = |outcome: &str| value(&text, &format!("mijntoegang_decision_seconds_count{{outcome=\"{outcome}\"}}"));
     assert_eq!((decisions("deny"), decisions("permit")), (2.0, 1.0));
-    let slow = r#"mijntoegang_decision_seconds_bucket{outcome="deny",le="10.0"}"#;
+    let slow = r#"mijntoegang_decision_seconds_bucket{outcome="deny",le="10"}"#;
     assert_eq!(value(&text, slow), 2.0, "none took longer");
     assert!(value(&text, r#"mijntoegang_database_connections{pool="pages",state="idle"}"#) >= 1.0);
     assert_eq!(value(&text, r#"mijntoegang_database_waiting{pool="pages"}"#), 0.0);
