@@ -8,6 +8,7 @@ mod openapi;
 mod ops;
 mod public;
 mod ready;
+mod scrape;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -173,6 +174,7 @@ pub fn serve(
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))
+            .wrap(middleware::from_fn(layers::measure))
             .wrap(tracing_actix_web::TracingLogger::<layers::Span>::new())
     })
     .workers(workers)

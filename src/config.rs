@@ -29,7 +29,7 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use self::addresses::{address, networks, origin, postgres};
+use self::addresses::{address, hello_name, networks, origin, postgres};
 use self::bounds::within;
 use self::environment::Environment;
 use self::institutions::institutions;
@@ -82,6 +82,10 @@ pub struct Config {
     /// How long it serves on after it was told to stop, and says that it is not ready.
     pub stop_delay: Duration,
     pub smtp_url: SmtpUrl,
+    /// A PEM file with the authority of the mail server's certificate, where it is a hospital's own.
+    pub smtp_ca: Option<PathBuf>,
+    /// How this machine names itself to the mail server; none: by its own name.
+    pub smtp_hello: Option<String>,
     /// The sender of all mail.
     pub mail_from: EmailAddress,
     /// The virus scanner that files are shown to, if any.
@@ -218,6 +222,7 @@ impl Config {
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
         let smtp_url = SmtpUrl::parse(&smtp_url).map_err(|error| refused("smtp_url", error.to_string()))?;
+        let smtp_hello = raw.smtp_hello.map(hello_name).transpose()?;
         let mail_from = needed(raw.mail_from, "mail_from", "toegang@ziekenhuis.be")?;
         let mail_from = EmailAddress::parse(&mail_from).map_err(|error| refused("mail_from", error.to_string()))?;
         let scanner = match raw.clamd_url.as_deref().map(Scanner::parse) {
@@ -264,6 +269,8 @@ impl Config {
             ops_listen,
             stop_delay: Duration::from_secs(within("stop_delay_seconds", raw.stop_delay_seconds.unwrap_or(5), 0..=60)?),
             smtp_url,
+            smtp_ca: raw.smtp_ca,
+            smtp_hello,
             mail_from,
             scanner,
             session_key: session_key.into(),

@@ -30,6 +30,7 @@ pub mod identity;
 pub mod jose;
 pub mod mail;
 pub mod messages;
+pub mod metrics;
 pub mod officer_log;
 pub mod officers;
 pub mod ombuds_mail;

@@ -8,10 +8,12 @@ pub mod decisions;
 pub mod directory;
 mod ehealth_check;
 pub mod ehealth_command;
+mod environment;
 pub mod hand_over;
 pub mod institutions;
 mod jobs;
 mod log;
+mod online;
 pub mod patient;
 pub mod retain;
 pub mod sessions;
@@ -30,6 +32,7 @@ use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use self::environment::environment;
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, for_migrate};
@@ -61,13 +64,9 @@ impl ConfigFile {
 pub struct CheckOptions {
     #[command(flatten)]
     file: ConfigFile,
-    /// Ask the services outside too: a token of eHealth, and one call
+    /// Ask the services outside too: the sign-in providers, the mail server, the virus scanner, eHealth
     #[arg(long)]
     online: bool,
-}
-
-fn environment(key: &str) -> Option<String> {
-    std::env::var(key).ok()
 }
 
 /// A line for the operator, on standard error.
@@ -101,8 +100,16 @@ async fn check_clock(builder: &AppBuilder) -> anyhow::Result<()> {
     db::within_start(db::check_clock(builder.database_url.expose_secret(), &builder.tls, &db)).await
 }
 
+fn mail_transport(config: &Config) -> anyhow::Result<Transport> {
+    let transport = Transport::smtp(config.smtp_url.clone(), config.smtp_ca.as_deref()).context("smtp_ca: cannot be used")?;
+    Ok(match &config.smtp_hello {
+        Some(name) => transport.greeting_as(name),
+        None => transport,
+    })
+}
+
 fn mail_worker(config: &Config, builder: &AppBuilder) -> anyhow::Result<Worker> {
-    let transport = Transport::smtp(config.smtp_url.clone(), None)?;
+    let transport = mail_transport(config)?;
     let (url, tls) = (builder.database_url.clone(), builder.tls.clone());
     Ok(Worker::new(url, tls, transport, builder.sender.clone(), WorkerSettings::default()))
 }
@@ -262,14 +269,15 @@ pub async fn check(options: &CheckOptions) -> anyhow::Result<()> {
     for line in sign_in::lines(&builder.sign_in) {
         print_line(line);
     }
-    for line in warnings::of_proxies(&config).into_iter().chain(warnings::of_applications(&config, &db).await?) {
+    let lines = warnings::of_proxies(&config).into_iter();
+    for line in lines.chain(warnings::of_applications(&config, &db).await?).chain(warnings::of_collations(&db).await?) {
         print_line(&line);
     }
     for line in ehealth_check::lines(&config, &db).await? {
         print_line(&line);
     }
     if options.online {
-        ehealth_check::ask(&config).await?;
+        online::ask(&config, &builder).await?;
     }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),

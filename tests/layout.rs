@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 38] = [
+const MAY_KNOW: [(&str, &[&str]); 39] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -29,6 +29,8 @@ const MAY_KNOW: [(&str, &[&str]); 38] = [
     // Our own keys towards identity providers.
     ("jose", &[]),
     ("db", &["clock"]),
+    // What the process measures while it answers.
+    ("metrics", &["db"]),
     // Languages, and words and dates in them.
     ("i18n", &["db"]),
     // Resources as other programs read them.
@@ -44,7 +46,7 @@ const MAY_KNOW: [(&str, &[&str]); 38] = [
     // What is past its term goes.
     ("retention", &["audit", "config", "db"]),
     // The running portal (`AppState`) holds the sender of its mail.
-    ("web", &["clock", "db", "config", "i18n", "mail", "scan", "text"]),
+    ("web", &["clock", "db", "config", "i18n", "mail", "metrics", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
@@ -74,7 +76,7 @@ const MAY_KNOW: [(&str, &[&str]); 38] = [
     ("requests", &["exclusions", "messages", "changes", "disputes"]),
     // Whose ombudsdienst helps a patient.
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
-    ("decisions", &["exclusions", "break_glass", "ehealth"]),
+    ("decisions", &["exclusions", "break_glass", "ehealth", "metrics"]),
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "ehealth", "requests", "changes", "disputes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.

@@ -13,6 +13,7 @@ use crate::db::{self, ClockDifference, Db, Limits, Tls};
 use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
 use crate::mail::{EmailAddress, Sender};
+use crate::metrics::Metrics;
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
@@ -48,6 +49,8 @@ pub struct AppBuilder {
     pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (security.txt).
     pub security_contact: Option<String>,
+    /// What is measured, over all workers of this process.
+    pub metrics: Metrics,
     /// The connection to eHealth, over all workers of this process.
     pub ehealth: EhealthLink,
     /// The institutions, the default one first.
@@ -93,6 +96,7 @@ impl AppBuilder {
             trusted_proxies: config.trusted_proxies.clone(),
             lookup_key: config.lookup_key.clone(),
             security_contact: config.security_contact.clone(),
+            metrics: Metrics::new(Clock::System.now()),
             ehealth: config.ehealth.as_ref().map_or_else(EhealthLink::off, |service| EhealthLink::connected(service.rules)),
             institutions,
             sender: sender(config.mail_from.clone())?,
@@ -111,7 +115,7 @@ impl AppBuilder {
     /// # Errors
     /// When no pool can be built, or the exit address is no valid header value.
     pub fn site(&self) -> anyhow::Result<AppState> {
-        self.site_within(Limits::PAGES)
+        self.site_within(Limits::PAGES, "pages")
     }
 
     /// The portal as a job in the background sees it.
@@ -119,7 +123,7 @@ impl AppBuilder {
     /// # Errors
     /// As [`AppBuilder::site`].
     pub fn job_site(&self) -> anyhow::Result<AppState> {
-        self.site_within(Limits::JOBS)
+        self.site_within(Limits::JOBS, "jobs")
     }
 
     fn pool(&self, url: &str, connections: usize, limits: Limits) -> anyhow::Result<Db> {
@@ -127,11 +131,15 @@ impl AppBuilder {
         Ok(pool.with_clock(self.clock.clone(), Arc::clone(&self.clock_difference)))
     }
 
-    fn site_within(&self, limits: Limits) -> anyhow::Result<AppState> {
+    fn site_within(&self, limits: Limits, pool: &'static str) -> anyhow::Result<AppState> {
         let url = self.database_url.expose_secret();
+        let db = self.pool(url, self.connections, limits)?;
+        let decisions_db = self.pool(url, DECISION_CONNECTIONS, Limits::DECISIONS)?;
+        self.metrics.watch_pool(pool, &db);
+        self.metrics.watch_pool("decisions", &decisions_db);
         Ok(AppState {
-            db: self.pool(url, self.connections, limits)?,
-            decisions_db: self.pool(url, DECISION_CONNECTIONS, Limits::DECISIONS)?,
+            db,
+            decisions_db,
             clock: self.clock.clone(),
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),
@@ -145,6 +153,7 @@ impl AppBuilder {
             trusted_proxies: self.trusted_proxies.clone(),
             lookup_key: self.lookup_key.clone(),
             security_contact: self.security_contact.clone(),
+            metrics: self.metrics.clone(),
             ehealth: self.ehealth.clone(),
             institutions: self.institutions.clone(),
         })

@@ -100,6 +100,20 @@ pub(super) fn origin(typed: &str) -> Result<String, Refused> {
     }
 }
 
+/// How this machine names itself to a mail server.
+pub(super) fn hello_name(typed: String) -> Result<String, Refused> {
+    let is_label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        (1..=63).contains(&label.len()) && label.bytes().all(fits) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let fits = typed.len() <= 253 && typed.contains('.') && typed.split('.').all(is_label);
+    if fits {
+        Ok(typed)
+    } else {
+        Err(refused("smtp_hello", "is no whole name of a machine; write one such as toegang.ziekenhuis.be"))
+    }
+}
+
 /// Whether an address of Postgres can be used, and safely.
 pub(super) fn postgres(key: &str, url: &str) -> Result<(), Refused> {
     use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};

@@ -24,6 +24,8 @@ pub(super) struct Raw {
     pub(super) ops_listen: Option<String>,
     pub(super) stop_delay_seconds: Option<u64>,
     pub(super) smtp_url: Option<String>,
+    pub(super) smtp_ca: Option<PathBuf>,
+    pub(super) smtp_hello: Option<String>,
     pub(super) mail_from: Option<String>,
     pub(super) clamd_url: Option<String>,
     pub(super) session_key: Option<String>,
@@ -115,14 +117,17 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     put(&mut raw.listen, "listen");
     put(&mut raw.ops_listen, "ops_listen");
     put(&mut raw.smtp_url, "smtp_url");
+    put(&mut raw.smtp_hello, "smtp_hello");
     put(&mut raw.mail_from, "mail_from");
     put(&mut raw.clamd_url, "clamd_url");
     put(&mut raw.session_key, "session_key");
     put(&mut raw.exit_url, "exit_url");
     put(&mut raw.info_url, "info_url");
     put(&mut raw.security_contact, "security_contact");
-    if let Some(value) = environment("PORTAL_DATABASE_CA") {
-        raw.database_ca = Some(value.into());
+    for (key, slot) in [("PORTAL_DATABASE_CA", &mut raw.database_ca), ("PORTAL_SMTP_CA", &mut raw.smtp_ca)] {
+        if let Some(value) = environment(key) {
+            *slot = Some(value.into());
+        }
     }
     for (key, slot) in [("PORTAL_AUDIT_KEY_FILE", 0), ("PORTAL_AUDIT_HEAD_FILE", 1), ("PORTAL_AUDIT_LOOKUP_KEY_FILE", 2)] {
         if let Some(value) = environment(key) {

@@ -58,6 +58,8 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
         ("mail_from = \"toegang@example.org\"", "", "mail_from: is missing"),
         ("0566988259", "0566988258", "institution.cbe"),
         ("smtps://mail", "smtp://mail", "smtp_url"),
+        ("mail_from", "smtp_hello = \"portaal\"\n    mail_from", "smtp_hello: is no whole name of a machine"),
+        ("mail_from", "smtp_hello = \"-x.example.org\"\n    mail_from", "smtp_hello: is no whole name of a machine"),
         ("127.0.0.1:8080", "overal", "listen: is no address"),
         ("listen =", "luister =", "unknown field"),
         ("toegang.example.org\"", "toegang.example.org/pad\"", "base_url: is no address without a path"),

@@ -80,6 +80,14 @@ pub async fn client(url: &str, tls: &Tls) -> anyhow::Result<Client> {
     Ok(timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| anyhow!(SILENT))??.1)
 }
 
+/// Why there is no connection, with Postgres' own words where it refused: they hold names, and no password.
+pub(super) fn explain_refusal(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<tokio_postgres::Error>().and_then(tokio_postgres::Error::as_db_error) {
+        Some(refused) => format!("Postgres refuses the connection: {refused} (SQLSTATE {})", refused.code().code()),
+        None => format!("Postgres does not answer: {error:#}"),
+    }
+}
+
 /// A diesel connection outside any pool.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnecti
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio_postgres::Client;
 
+use super::connect::explain_refusal;
 use super::{Tls, client, connect};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -76,7 +77,7 @@ fn refuse_unreleased(applied: &BTreeSet<String>) -> anyhow::Result<()> {
 /// # Errors
 /// With the sentence an operator can act on.
 pub async fn check(url: &str, tls: &Tls) -> anyhow::Result<()> {
-    let client = client(url, tls).await.map_err(|error| anyhow!("database_url: Postgres does not answer: {error}"))?;
+    let client = client(url, tls).await.map_err(|error| anyhow!("database_url: {}", explain_refusal(&error)))?;
     let role = client
         .query_one(
             "select current_user::text, r.rolsuper, r.rolbypassrls,

@@ -15,6 +15,7 @@
 
 mod actor;
 mod clock_difference;
+mod collations;
 mod connect;
 mod error;
 pub mod ids;
@@ -51,6 +52,7 @@ use crate::clock::Clock;
 
 pub use actor::{Actor, Job, as_actor};
 pub use clock_difference::ClockDifference;
+pub use collations::{StaleCollation, list_stale_collations};
 pub use connect::{Tls, client, connect, within_start};
 pub use error::{DbError, refusing_constraint, unique_violation};
 pub use limits::Limits;
@@ -62,6 +64,15 @@ pub use sql_state::{explain_errors, is_passing};
 pub use stored_json::read_stored_json;
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
+
+/// How much of a pool is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUsage {
+    pub busy: usize,
+    pub idle: usize,
+    /// Transactions that wait for a connection.
+    pub waiting: usize,
+}
 
 /// A pool of connections as the application role.
 #[derive(Clone)]
@@ -95,6 +106,13 @@ impl Db {
     /// How far the instance's clock is from Postgres's.
     pub fn clock_difference(&self) -> &ClockDifference {
         &self.difference
+    }
+
+    /// How much of the pool is used.
+    pub fn usage(&self) -> PoolUsage {
+        let status = self.pool.status();
+        let busy = status.size.saturating_sub(status.available);
+        PoolUsage { busy, idle: status.available, waiting: status.waiting }
     }
 
     /// Starts a transaction for an actor. It is rolled back unless [`Tx::commit`] is called.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use actix_web::web;
+use actix_web::{ResponseError, web};
 use chrono::{DateTime, Utc};
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
@@ -22,6 +22,7 @@ use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, DecisionId};
 use crate::db::{Actor, DbError, Job, explain_errors};
 use crate::ehealth::{CheckState, EhealthFacts, load_facts};
+use crate::metrics::{DecisionOutcome, Metrics};
 use crate::web::{ApiError, AppState};
 
 /// A single call may have more.
@@ -31,6 +32,22 @@ const CONCURRENT_TRANSACTIONS: usize = 2;
 
 /// Longer than a transaction may take.
 const DECISION_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What came of each of the questions.
+fn outcomes(answered: &Result<Vec<Item>, ApiError>, asked: usize) -> Vec<DecisionOutcome> {
+    match answered {
+        Ok(items) => items
+            .iter()
+            .map(|item| match item {
+                Ok(decided) if decided.decision.permit => DecisionOutcome::Permit,
+                Ok(_) => DecisionOutcome::Deny,
+                Err(_) => DecisionOutcome::Refused,
+            })
+            .collect(),
+        Err(error) if error.status_code().is_client_error() => vec![DecisionOutcome::Refused; asked],
+        Err(_) => vec![DecisionOutcome::Failed; asked],
+    }
+}
 
 #[derive(Debug, Clone)]
 pub struct DecidedItem {
@@ -77,17 +94,21 @@ enum CallOutcome {
 
 /// Hands calls to the workers of one thread of the server.
 #[derive(Clone)]
-pub struct Decider(mpsc::UnboundedSender<Call>);
+pub struct Decider {
+    calls: mpsc::UnboundedSender<Call>,
+    metrics: Metrics,
+}
 
 impl Decider {
     /// Begins to answer, on this worker's thread, until the decider is dropped.
     pub fn start(site: web::Data<AppState>, calls: web::Data<Calls>) -> Self {
         let (send, receive) = mpsc::unbounded_channel();
+        let metrics = site.metrics.clone();
         let receive = Arc::new(Mutex::new(receive));
         for _ in 0..CONCURRENT_TRANSACTIONS {
             actix_web::rt::spawn(keep_working(site.clone(), calls.clone(), receive.clone(), send.downgrade()));
         }
-        Self(send)
+        Self { calls: send, metrics }
     }
 
     /// Answers the questions of one call, in their order.
@@ -101,10 +122,15 @@ impl Decider {
         items: Vec<Result<Question, UnreadableQuestion>>,
         semantic: Semantic,
     ) -> Result<Vec<Item>, ApiError> {
+        let (began, asked) = (Instant::now(), items.len());
         let (answer, answered) = oneshot::channel();
         let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
-        self.0.send(Call { bearer, request_id, items, semantic, waited: false, answer }).map_err(|_| stopping())?;
-        answered.await.map_err(|_| stopping())?
+        self.calls.send(Call { bearer, request_id, items, semantic, waited: false, answer }).map_err(|_| stopping())?;
+        let answered = answered.await.map_err(|_| stopping())?;
+        for outcome in outcomes(&answered, asked) {
+            self.metrics.observe_decision(outcome, began.elapsed());
+        }
+        answered
     }
 }
 

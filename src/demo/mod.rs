@@ -34,6 +34,7 @@ use crate::db::{self, Tls, migrations};
 use crate::ehealth::{Checker, Client};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
+use crate::metrics::Metrics;
 use crate::operate::{self, Tasks, print_line, stop_signal};
 use crate::web::{EhealthLink, random};
 use crate::{exclusions, homes};
@@ -160,6 +161,7 @@ async fn start(
         limited: true,
         trusted_proxies: Vec::new(),
         lookup_key: None,
+        metrics: Metrics::new(Clock::System.now()),
         security_contact: None,
         ehealth: EhealthLink::connected(EHEALTH_RULES),
         institutions: people::institutions()?,

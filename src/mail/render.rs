@@ -13,17 +13,24 @@ use super::{EmailAddress, QueuedMail, Sender};
 pub(super) struct Unsendable;
 
 /// Envelope and text. Plain text only; 7 or 8 bit as it is, so that a person can read the source, unless `eight_bit`
-/// says that the server would not take it.
-pub(super) fn render(letter: &QueuedMail, sender: &Sender, eight_bit: bool) -> Result<(Envelope, Vec<u8>), Unsendable> {
+/// says that the server would not take it. It is dated `at` this attempt: filters take a mail for spam that seems to be days old.
+pub(super) fn render(
+    letter: &QueuedMail,
+    sender: &Sender,
+    at: DateTime<Utc>,
+    eight_bit: bool,
+) -> Result<(Envelope, Vec<u8>), Unsendable> {
     let recipient = EmailAddress::parse(&letter.recipient).map_err(|_| Unsendable)?;
     let (from, to) = (address(sender.address())?, address(&recipient)?);
     let mut builder = Message::builder()
         .from(Mailbox::new(Some(sender.name().to_owned()), from.clone()))
         .to(Mailbox::new(None, to.clone()))
         .subject(letter.subject.clone())
-        .date(DateTime::<Utc>::into(letter.created_at))
+        .date(DateTime::<Utc>::into(at))
         .message_id(Some(letter.message_id.clone()))
-        .raw_header(raw(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+        .raw_header(raw(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        // Exchange heeds this one only: no answers that somebody is away.
+        .raw_header(raw(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All".to_owned()));
     if let Some(link) = &letter.unsubscribe {
         // RFC 8058: a mail program says no with one click, by a POST.
         builder = builder
@@ -92,7 +99,7 @@ mod tests {
 
     fn text(letter: &QueuedMail, eight_bit: bool) -> String {
         let sender = Sender::new("Mijn Toegang", EmailAddress::parse("noreply@example.org").unwrap()).unwrap();
-        String::from_utf8(render(letter, &sender, eight_bit).unwrap().1).unwrap()
+        String::from_utf8(render(letter, &sender, DateTime::UNIX_EPOCH, eight_bit).unwrap().1).unwrap()
     }
 
     #[test]
@@ -100,7 +107,7 @@ mod tests {
         assert_eq!(
             text(&letter("Aanvraag UA-2026-004217-X", "Er wacht één aanvraag.\nhttps://example.org/a?b=c\n"), true),
             "From: \"Mijn Toegang\" <noreply@example.org>\r\nTo: ombuds@example.org\r\nSubject: Aanvraag UA-2026-004217-X\r\n\
-             Date: Thu, 01 Jan 1970 00:00:00 +0000\r\nMessage-ID: <1@example.org>\r\nAuto-Submitted: auto-generated\r\n\
+             Date: Thu, 01 Jan 1970 00:00:00 +0000\r\nMessage-ID: <1@example.org>\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n\
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
              Er wacht één aanvraag.\r\nhttps://example.org/a?b=c\r\n"
         );
@@ -135,7 +142,7 @@ mod tests {
         ] {
             notice.unsubscribe = Some(bad.to_owned());
             let sender = Sender::new("x", EmailAddress::parse("noreply@example.org").unwrap()).unwrap();
-            assert!(render(&notice, &sender, true).is_err(), "{bad:?}");
+            assert!(render(&notice, &sender, DateTime::UNIX_EPOCH, true).is_err(), "{bad:?}");
         }
     }
 
@@ -145,6 +152,6 @@ mod tests {
         let mut bad = letter("a\r\nBcc: x@example.org", "b");
         assert!(!text(&bad, true).contains("\r\nBcc"));
         bad.recipient = "a@example.org\r\nBcc: x@example.org".into();
-        assert!(render(&bad, &sender, true).is_err());
+        assert!(render(&bad, &sender, DateTime::UNIX_EPOCH, true).is_err());
     }
 }

@@ -1,12 +1,15 @@
 //! The ways out: an SMTP server, or a folder for demo and tests.
 
+use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::{ClientId, Extension};
+use rustls::CertificateError;
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
 
@@ -26,6 +29,8 @@ pub enum Transport {
 pub struct Smtp {
     url: SmtpUrl,
     tls: TlsParameters,
+    /// How this machine names itself.
+    hello: ClientId,
 }
 
 impl Transport {
@@ -40,7 +45,30 @@ impl Transport {
             builder = builder.add_root_certificate(Certificate::from_pem(&std::fs::read(path)?)?);
         }
         let tls = builder.build()?;
-        Ok(Self::Smtp(Box::new(Smtp { url, tls })))
+        Ok(Self::Smtp(Box::new(Smtp { url, tls, hello: ClientId::default() })))
+    }
+
+    /// Names itself so to a server, instead of by the machine's bare name: some relays want a whole one.
+    #[must_use]
+    pub fn greeting_as(mut self, name: &str) -> Self {
+        if let Self::Smtp(smtp) = &mut self {
+            smtp.hello = ClientId::Domain(name.to_owned());
+        }
+        self
+    }
+
+    /// Connects, encrypts and signs in as for a mail, and sends none.
+    ///
+    /// # Errors
+    /// With the class of the failure (docs/mail.md).
+    pub async fn try_out(&self, server_timeout: Duration) -> Result<(), String> {
+        let Self::Smtp(smtp) = self else {
+            return Ok(());
+        };
+        let mut connection =
+            timeout(server_timeout, open(smtp, server_timeout)).await.unwrap_or_else(|_| Err("timeout".to_owned()))?;
+        drop(timeout(server_timeout, connection.quit()).await);
+        Ok(())
     }
 }
 
@@ -84,10 +112,10 @@ impl Mailer {
     }
 
     /// Tries once.
-    pub async fn deliver(&mut self, mail: &QueuedMail) -> DeliveryOutcome {
+    pub async fn deliver(&mut self, mail: &QueuedMail, at: DateTime<Utc>) -> DeliveryOutcome {
         match self.transport.clone() {
-            Transport::Smtp(smtp) => self.send(&smtp, mail).await,
-            Transport::Folder(folder) => match render(mail, &self.sender, true) {
+            Transport::Smtp(smtp) => self.send(&smtp, mail, at).await,
+            Transport::Folder(folder) => match render(mail, &self.sender, at, true) {
                 Ok((_, text)) => match write_whole(&folder, &mail.id.to_string(), &text).await {
                     Ok(()) => DeliveryOutcome::Delivered,
                     Err(_) => DeliveryOutcome::server("folder"),
@@ -104,13 +132,13 @@ impl Mailer {
         }
     }
 
-    async fn send(&mut self, smtp: &Smtp, mail: &QueuedMail) -> DeliveryOutcome {
+    async fn send(&mut self, smtp: &Smtp, mail: &QueuedMail, at: DateTime<Utc>) -> DeliveryOutcome {
         let mut connection = match self.connection(smtp).await {
             Ok(connection) => connection,
             Err(class) => return DeliveryOutcome::TryLater(class, FailureScope::Server),
         };
         let eight_bit = connection.server_info().supports_feature(Extension::EightBitMime);
-        let Ok((envelope, text)) = render(mail, &self.sender, eight_bit) else {
+        let Ok((envelope, text)) = render(mail, &self.sender, at, eight_bit) else {
             self.open = Some(connection);
             return DeliveryOutcome::GiveUp("unsendable".to_owned());
         };
@@ -140,9 +168,9 @@ impl Mailer {
 async fn open(smtp: &Smtp, server_timeout: Duration) -> Result<AsyncSmtpConnection, String> {
     let url = &smtp.url;
     let wrapper = (url.protection == Protection::Wrapped).then(|| smtp.tls.clone());
-    let hello = ClientId::default();
+    let hello = &smtp.hello;
     let mut connection =
-        AsyncSmtpConnection::connect_tokio1((url.host.as_str(), url.port), Some(server_timeout), &hello, wrapper, None)
+        AsyncSmtpConnection::connect_tokio1((url.host.as_str(), url.port), Some(server_timeout), hello, wrapper, None)
             .await
             .map_err(|error| class(&error, "unreachable"))?;
     let upgrade = match url.protection {
@@ -155,7 +183,7 @@ async fn open(smtp: &Smtp, server_timeout: Duration) -> Result<AsyncSmtpConnecti
         }
     };
     if upgrade {
-        connection.starttls(smtp.tls.clone(), &hello).await.map_err(|error| class(&error, "tls"))?;
+        connection.starttls(smtp.tls.clone(), hello).await.map_err(|error| class(&error, "tls"))?;
     }
     if let Some((user, password)) = &url.login {
         let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
@@ -165,12 +193,35 @@ async fn open(smtp: &Smtp, server_timeout: Duration) -> Result<AsyncSmtpConnecti
 }
 
 fn class(error: &lettre::transport::smtp::Error, otherwise: &str) -> String {
+    if let Some(class) = certificate_class(error) {
+        return class.to_owned();
+    }
     match error.status() {
         Some(code) => format!("{otherwise} {code}"),
         None if error.is_tls() => "tls".to_owned(),
         None if error.is_timeout() => "timeout".to_owned(),
         None => otherwise.to_owned(),
     }
+}
+
+/// What is wrong with the server's certificate, where that is the cause.
+fn certificate_class(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        // What stands within an error of input or output is not its source.
+        let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let fault = cause.downcast_ref().or_else(|| within.and_then(|fault| fault.downcast_ref()));
+        if let Some(rustls::Error::InvalidCertificate(fault)) = fault {
+            return Some(match fault {
+                CertificateError::UnknownIssuer => "tls-issuer",
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "tls-name",
+                CertificateError::Expired | CertificateError::ExpiredContext { .. } => "tls-expired",
+                _ => "tls-certificate",
+            });
+        }
+        next = cause.source();
+    }
+    None
 }
 
 fn judge(error: &lettre::transport::smtp::Error) -> DeliveryOutcome {

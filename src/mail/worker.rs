@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
@@ -36,6 +37,14 @@ struct MailInHand {
     id: Uuid,
     /// What came of it, until that is written down.
     outcome: Option<DeliveryOutcome>,
+}
+
+/// A mail that was claimed and leased.
+struct ClaimedMail {
+    mail: QueuedMail,
+    attempt: Uuid,
+    /// When, by the database's clock.
+    at: DateTime<Utc>,
 }
 
 enum WorkerStep {
@@ -135,18 +144,18 @@ impl Worker {
             return self.write_down(conn, mail, id, outcome).await;
         }
         let taken = timeout(self.settings.database_timeout(), self.take(conn)).await.context(NO_ANSWER)??;
-        let Some((mail, id)) = taken else {
+        let Some(ClaimedMail { mail, attempt: id, at }) = taken else {
             return Ok(WorkerStep::Idle);
         };
         self.attempt = Some(MailInHand { mail: mail.clone(), id, outcome: None });
         // Within the lease: when that ends, another worker may have the mail.
-        let outcome = timeout(self.settings.delivery_timeout(), self.mailer.deliver(&mail)).await;
+        let outcome = timeout(self.settings.delivery_timeout(), self.mailer.deliver(&mail, at)).await;
         let outcome = outcome.unwrap_or_else(|_| DeliveryOutcome::TryLater("timeout".to_owned(), FailureScope::Server));
         self.write_down(conn, mail, id, outcome).await
     }
 
     /// Claims the next mail and leases it, by the database's clock.
-    async fn take(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Option<(QueuedMail, Uuid)>> {
+    async fn take(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Option<ClaimedMail>> {
         let begin = Actor::System(Job::Mail).begin_statement();
         conn.batch_execute(&begin).await?;
         let now = read_now(conn).await?;
@@ -162,7 +171,7 @@ impl Worker {
             lease(conn, mail.id, attempt, until).await?;
         }
         conn.batch_execute("COMMIT").await?;
-        Ok(mail.map(|mail| (mail, attempt)))
+        Ok(mail.map(|mail| ClaimedMail { mail, attempt, at: now }))
     }
 
     async fn write_down(

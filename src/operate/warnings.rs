@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::applications;
 use crate::config::Config;
-use crate::db::{Db, DbError};
+use crate::db::{self, Db, DbError};
 
 /// An operator has this long to hand a new token over.
 const TOKEN_WARNING: TimeDelta = TimeDelta::days(30);
@@ -39,4 +39,17 @@ pub(super) async fn of_applications(config: &Config, db: &Db) -> Result<Vec<Stri
         );
     }
     Ok(lines)
+}
+
+/// Texts are sorted and compared as the C library does it: where that has changed under a database, its indexes may miss rows.
+pub(super) async fn of_collations(db: &Db) -> Result<Vec<String>, DbError> {
+    let stale = db::list_stale_collations(db).await?;
+    let line = |one: db::StaleCollation| {
+        format!(
+            "database: {} sorts by version {} of its collation, and this machine has {}: indexes on texts may miss rows; see docs/operations.md, \
+             Collations.",
+            one.name, one.recorded, one.actual
+        )
+    };
+    Ok(stale.into_iter().map(line).collect())
 }

@@ -12,6 +12,7 @@ use crate::config::{ExitUrl, InfoUrl, LookupKey, Rules};
 use crate::db::Db;
 use crate::db::ids::InstitutionId;
 use crate::mail::{EmailAddress, Sender};
+use crate::metrics::Metrics;
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
@@ -50,6 +51,8 @@ pub struct AppState {
     pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (`security.txt`): a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
+    /// What this process measures, over all of its workers.
+    pub metrics: Metrics,
     /// The connection to eHealth, whose exclusions are taken over here, if any.
     pub ehealth: EhealthLink,
     /// The institutions with an ombudsdienst here, the default one first; never empty.

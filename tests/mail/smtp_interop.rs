@@ -87,7 +87,7 @@ async fn starttls_and_a_login_are_used_and_a_stranger_gets_nothing() {
     let db = Db::new().await;
     db.write_one().await;
     let stranger = Running::start(&db, smtp(&good));
-    until("the certificate is refused", async || db.rows().await[0].2.as_deref() == Some("tls")).await;
+    until("the certificate is refused", async || db.rows().await[0].2.as_deref() == Some("tls-issuer")).await;
     stranger.stop().await;
     let locked_out = Running::start(&db, trusting(&bad, &certificate));
     until("the password is refused", async || db.rows().await[0].2.as_deref() == Some("login 535")).await;
@@ -123,5 +123,24 @@ async fn its_refusals_are_told_apart() {
         db.write_one().await;
         until(class, async || db.rows().await[0].0 == state && db.rows().await[0].2.as_deref() == Some(class)).await;
         worker.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_is_tried_out_without_a_mail_and_its_certificate_is_judged() {
+    let (certificate, key) = localhost("trying");
+    let files = [certificate.to_str().unwrap(), key.to_str().unwrap()];
+    let server = Server::start(&["--cert", files[0], "--key", files[1]]).await;
+    let url = format!("smtp://localhost:{}?tls=required", server.port);
+    let limit = Duration::from_secs(10);
+    assert_eq!(trusting(&url, &certificate).greeting_as("toegang.example.org").try_out(limit).await, Ok(()));
+    assert_eq!(smtp(&url).try_out(limit).await, Err("tls-issuer".to_owned()));
+    let folder = std::env::temp_dir().join(format!("mijntoegang-elsewhere-{}", std::process::id()));
+    let (elsewhere, key) = crate::certificate::certificate(&folder, "DNS:elders.example.org");
+    let other = Server::start(&["--cert", elsewhere.to_str().unwrap(), "--key", key.to_str().unwrap()]).await;
+    let found = trusting(&format!("smtp://localhost:{}?tls=required", other.port), &elsewhere).try_out(limit).await;
+    assert_eq!(found, Err("tls-name".to_owned()));
+    for file in [certificate, elsewhere] {
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
     }
 }

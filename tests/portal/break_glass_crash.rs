@@ -14,6 +14,7 @@ use mijntoegang::db::ids::ReportId;
 use mijntoegang::demo::people;
 use mijntoegang::identity::SignIn;
 use mijntoegang::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
+use mijntoegang::metrics::Metrics;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -59,6 +60,7 @@ async fn the_process_that_is_killed() {
         limited: false,
         trusted_proxies: Vec::new(),
         lookup_key: None,
+        metrics: Metrics::new(Clock::System.now()),
         security_contact: None,
         uploads: std::sync::Arc::default(),
         scanner: None,

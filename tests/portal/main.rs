@@ -16,6 +16,7 @@ mod break_glass_crash;
 mod cancelled_transactions;
 #[path = "../support/certificate.rs"]
 mod certificate;
+mod check_online;
 mod concurrency;
 mod conflict_matrix;
 mod database_outage;
@@ -41,6 +42,7 @@ mod languages;
 mod lock_order;
 mod log_silence;
 mod messages;
+mod metrics;
 mod mononyms;
 mod notice_texts;
 mod notices;

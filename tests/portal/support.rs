@@ -16,6 +16,7 @@ use mijntoegang::db::{Db, Tls, client, migrations};
 use mijntoegang::demo::{cluster::Cluster, people, seed};
 use mijntoegang::identity::SignIn;
 use mijntoegang::mail::EmailAddress;
+use mijntoegang::metrics::Metrics;
 use mijntoegang::web::EhealthLink;
 use scraper::{Html, Selector};
 
@@ -172,6 +173,7 @@ impl Portal {
             limited: false,
             trusted_proxies: Vec::new(),
             lookup_key: Some(LookupKey::new([9; 32])),
+            metrics: Metrics::new(Clock::System.now()),
             security_contact: None,
             uploads: Arc::default(),
             scanner: None,

@@ -154,6 +154,19 @@ impl Provider {
         self.fetch(Some(now)).await
     }
 
+    /// Whether its metadata and keys can be read now.
+    ///
+    /// # Errors
+    /// With the cause.
+    pub async fn check_metadata(&self) -> anyhow::Result<()> {
+        self.discover().await.map(drop).map_err(|cause| anyhow::anyhow!(cause))
+    }
+
+    async fn discover(&self) -> Result<Metadata, String> {
+        let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|error| error.to_string())?;
+        Metadata::discover_async(issuer, &self.http).await.map_err(|error| error.to_string())
+    }
+
     /// Fetches it now, once for all callers: those who waited take what came since `after`.
     pub(super) async fn fetch(&self, after: Option<DateTime<Utc>>) -> Result<Arc<Metadata>, Unavailable> {
         let _one_at_a_time = self.fetching.lock().await;
@@ -170,10 +183,7 @@ impl Provider {
                 return Err(Unavailable);
             }
         }
-        let found = match IssuerUrl::new(self.settings.issuer.clone()) {
-            Ok(issuer) => Metadata::discover_async(issuer, &self.http).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
+        let found = self.discover().await;
         let mut cache = self.cache.write().await;
         match found {
             Ok(metadata) => {
