@@ -4357,7 +4357,8 @@ CREATE OR REPLACE FUNCTION mt_is_merging()
  LANGUAGE sql
  STABLE
 AS $function$
-  select coalesce(current_setting('mt.merging', true) = 'yes', false)
+  select case when current_setting('mt.merging', true) = 'yes'
+    then pg_has_role(session_user, (select c.relowner from pg_class c where c.oid = 'public.patients'::regclass), 'member') else false end
 $function$;
 -- Called by every role.
 
