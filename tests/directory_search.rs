@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test fails by panicking, and prints what it measured"
@@ -316,7 +317,9 @@ fn slipped(name: &str, chance: &mut SmallRng) -> String {
     let word = &mut long[word];
     let at = chance.random_range(1..word.len() - 1);
     match chance.random_range(0..4) {
-        0 => drop(word.remove(at)),
+        0 => {
+            word.remove(at);
+        }
         1 => word.insert(at, word[at]),
         2 => word.swap(at, at + 1),
         _ => word[at] = *['a', 'e', 'i', 'o', 'n', 'r', 's', 't'].choose(chance).unwrap(),
