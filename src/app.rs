@@ -4,6 +4,7 @@ mod builder;
 mod fhir;
 mod layers;
 mod machines;
+mod measure;
 mod openapi;
 mod ops;
 mod public;
@@ -174,7 +175,7 @@ pub fn serve(
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))
-            .wrap(middleware::from_fn(layers::measure))
+            .wrap(middleware::from_fn(measure::measure))
             .wrap(tracing_actix_web::TracingLogger::<layers::Span>::new())
     })
     .workers(workers)

@@ -51,7 +51,7 @@ const MAY_KNOW: [(&str, &[&str]); 39] = [
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
     // Entries of the directory that may be one person: an officer settles them.
-    ("twins", &["audit", "db", "directory", "i18n", "identity", "officers", "web"]),
+    ("twins", &["audit", "db", "directory", "i18n", "identity", "officers", "text", "web"]),
     // Mail to an ombudsdienst, and what waits there.
     ("ombuds_mail", &["calendar", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.

@@ -1,7 +1,6 @@
 //! The layers around every page: error pages, headers, and the log's span.
 
 use std::rc::Rc;
-use std::time::Instant;
 
 use actix_session::storage::{SaveError, UpdateError};
 use actix_web::body::{BoxBody, MessageBody};
@@ -262,25 +261,6 @@ pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'sta
             Err(InternalError::from_response(error, response).into())
         }
     }
-}
-
-/// How long requests take, by route. Of a stream it is the time until it begins.
-pub async fn measure(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let metrics = request.app_data::<web::Data<AppState>>().map(|site| site.metrics.clone());
-    let (route, method) = (request.match_pattern(), request.method().clone());
-    let began = Instant::now();
-    let answered = next.call(request).await;
-    let status = match &answered {
-        Ok(response) => response.status(),
-        Err(error) => error.as_response_error().status_code(),
-    };
-    if let Some(metrics) = metrics {
-        metrics.observe_request(route, method.as_str(), status.as_u16(), began.elapsed());
-    }
-    answered
 }
 
 /// The log's span of a request: never a query, a header or a body; the route, not the path, so that what is typed into an address

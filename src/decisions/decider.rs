@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::{ResponseError, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use super::batch::{Log, PersonNumbers, report_usage};
 use super::decision_input::{DecisionInput, Gathered};
 use super::ehealth::{EhealthPart, never_checked};
+use super::measure::outcomes;
 use super::model::{Decision, decide, find_refused_person};
 use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::mt_log_decisions;
@@ -22,7 +23,7 @@ use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, DecisionId};
 use crate::db::{Actor, DbError, Job, explain_errors};
 use crate::ehealth::{CheckState, EhealthFacts, load_facts};
-use crate::metrics::{DecisionOutcome, Metrics};
+use crate::metrics::Metrics;
 use crate::web::{ApiError, AppState};
 
 /// A single call may have more.
@@ -32,22 +33,6 @@ const CONCURRENT_TRANSACTIONS: usize = 2;
 
 /// Longer than a transaction may take.
 const DECISION_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// What came of each of the questions.
-fn outcomes(answered: &Result<Vec<Item>, ApiError>, asked: usize) -> Vec<DecisionOutcome> {
-    match answered {
-        Ok(items) => items
-            .iter()
-            .map(|item| match item {
-                Ok(decided) if decided.decision.permit => DecisionOutcome::Permit,
-                Ok(_) => DecisionOutcome::Deny,
-                Err(_) => DecisionOutcome::Refused,
-            })
-            .collect(),
-        Err(error) if error.status_code().is_client_error() => vec![DecisionOutcome::Refused; asked],
-        Err(_) => vec![DecisionOutcome::Failed; asked],
-    }
-}
 
 #[derive(Debug, Clone)]
 pub struct DecidedItem {

@@ -7,6 +7,7 @@ mod decider;
 mod decision_input;
 mod documented;
 mod ehealth;
+mod measure;
 mod members;
 mod model;
 mod question;

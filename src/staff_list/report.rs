@@ -108,13 +108,13 @@ mod tests {
     #[test]
     fn a_report_counts_lines_once_and_lists_them_by_kind() {
         let flaw = |kind, line| Flaw::new(kind, line, Field::Niss, "=1+1");
-        let mut report = Report::default();
-        report.flaws = vec![
+        let flaws = vec![
             flaw(FlawKind::NissCheck, 9),
             flaw(FlawKind::ZerosRestored, 4),
             flaw(FlawKind::RizivCheck, 9),
             Flaw { other_line: Some(2), ..flaw(FlawKind::NissOnOtherLine, 5) },
         ];
+        let mut report = Report { flaws, ..Report::default() };
         report.flaws.extend((20..40).map(|line| flaw(FlawKind::NameMissing, line)));
         report.sort();
         assert_eq!(report.count_reported_lines(), 22);

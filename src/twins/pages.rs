@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::ADDRESS;
 use super::numbers::{NumberTermRefused, read_keys};
 use super::store::{self, FoundNumber, LinkGround, MatterKind, PersonMatter};
-use super::views::{MatterRow, NumberRow, PeoplePage};
+use super::views::{FoundNumberRow, MatterRow, PeoplePage};
 use crate::db::Tx;
 use crate::directory;
 use crate::i18n::{Locale, dates, t, tr};
@@ -85,7 +85,7 @@ pub(super) async fn show_list(
         (false, true) => StatusCode::OK,
         (false, false) => StatusCode::CONFLICT,
     };
-    let number_row = |number: FoundNumber| NumberRow {
+    let number_row = |number: FoundNumber| FoundNumberRow {
         id: number.id.to_string(),
         person: name(number.care_worker),
         is_current: number.is_current,

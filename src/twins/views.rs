@@ -17,12 +17,12 @@ pub struct PeoplePage {
     /// The number to look for.
     pub form: FormState,
     /// Whose it is or was, once it was looked for.
-    pub found: Option<Vec<NumberRow>>,
+    pub found: Option<Vec<FoundNumberRow>>,
 }
 
 /// Somebody who has or had a number.
 #[derive(Debug, Clone)]
-pub struct NumberRow {
+pub struct FoundNumberRow {
     pub id: String,
     pub person: String,
     pub is_current: bool,
