@@ -112,9 +112,7 @@ impl Decider {
         let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
         self.calls.send(Call { bearer, request_id, items, semantic, waited: false, answer }).map_err(|_| stopping())?;
         let answered = answered.await.map_err(|_| stopping())?;
-        for outcome in outcomes(&answered, asked) {
-            self.metrics.observe_decision(outcome, began.elapsed());
-        }
+        outcomes(&answered, asked).into_iter().for_each(|outcome| self.metrics.observe_decision(outcome, began.elapsed()));
         answered
     }
 }

@@ -114,7 +114,7 @@ mod tests {
             flaw(FlawKind::RizivCheck, 9),
             Flaw { other_line: Some(2), ..flaw(FlawKind::NissOnOtherLine, 5) },
         ];
-        let mut report = Report { flaws, ..Report::default() };
+        let mut report = Report { flaws };
         report.flaws.extend((20..40).map(|line| flaw(FlawKind::NameMissing, line)));
         report.sort();
         assert_eq!(report.count_reported_lines(), 22);
