@@ -478,7 +478,7 @@ async fn three_hundred_thousand_are_searched_by_index() {
             }
             database = database.min(taken);
         }
-        assert!(database < 25.0, "{typed} took Postgres {database} ms");
+        assert!(database < 100.0, "{typed} took Postgres {database} ms");
         let term = SearchTerm::parse(typed).unwrap();
         let mut fastest = Duration::MAX;
         for _ in 0..3 {
