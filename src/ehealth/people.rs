@@ -74,19 +74,19 @@ pub(super) async fn people_of(
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = care_workers)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct NumberedEntryRow {
+struct MeantEntry {
     id: CareWorkerId,
     person_id: CareWorkerId,
     niss: Option<String>,
     riziv8: Option<String>,
 }
 
-async fn load_entries(conn: &mut AsyncPgConnection, entries: &[CareWorkerId]) -> QueryResult<Vec<NumberedEntryRow>> {
-    care_workers::table.filter(care_workers::id.eq_any(entries)).select(NumberedEntryRow::as_select()).load(conn).await
+async fn load_entries(conn: &mut AsyncPgConnection, entries: &[CareWorkerId]) -> QueryResult<Vec<MeantEntry>> {
+    care_workers::table.filter(care_workers::id.eq_any(entries)).select(MeantEntry::as_select()).load(conn).await
 }
 
 /// In the order in which they were found.
-fn group_by_person(entries: &[CareWorkerId], rows: &[NumberedEntryRow]) -> Vec<Vec<CareWorkerId>> {
+fn group_by_person(entries: &[CareWorkerId], rows: &[MeantEntry]) -> Vec<Vec<CareWorkerId>> {
     let person_of: HashMap<CareWorkerId, CareWorkerId> = rows.iter().map(|row| (row.id, row.person_id)).collect();
     let mut people: Vec<(Option<&CareWorkerId>, Vec<CareWorkerId>)> = Vec::new();
     for &entry in entries {
