@@ -4,7 +4,7 @@ use chrono::SecondsFormat;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::decider::{DecidedItem, Item};
+use super::item::{DecidedItem, Item};
 use super::model::Recognition;
 use super::question::UnreadableQuestion;
 use crate::db::ids::DecisionId;

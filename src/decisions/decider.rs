@@ -14,15 +14,15 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use super::batch::{Log, PersonNumbers, report_usage};
 use super::decision_input::{DecisionInput, Gathered};
 use super::ehealth::{EhealthPart, never_checked};
-use super::measure::outcomes;
-use super::model::{Decision, decide, find_refused_person};
+use super::item::{DecidedItem, Item, outcomes};
+use super::model::{decide, find_refused_person};
 use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::mt_log_decisions;
 use super::unknown_numbers::UnknownNumbers;
 use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, DecisionId};
 use crate::db::{Actor, DbError, Job, explain_errors};
-use crate::ehealth::{CheckState, EhealthFacts, load_facts};
+use crate::ehealth::{EhealthFacts, load_facts};
 use crate::metrics::Metrics;
 use crate::web::{ApiError, AppState};
 
@@ -33,25 +33,6 @@ const CONCURRENT_TRANSACTIONS: usize = 2;
 
 /// Longer than a transaction may take.
 const DECISION_TIMEOUT: Duration = Duration::from_secs(5);
-
-#[derive(Debug, Clone)]
-pub struct DecidedItem {
-    /// How it is found again.
-    pub id: DecisionId,
-    pub decision: Decision,
-    /// A patient with this number, present or former, is known.
-    pub patient_known: bool,
-    /// The last change that it knew of.
-    pub sequence: i64,
-    pub at: DateTime<Utc>,
-    /// How current eHealth's exclusions are; none where it is not connected.
-    pub ehealth: Option<CheckState>,
-    /// Where numbers stand that were left out, as their system is unknown.
-    pub ignored: Vec<String>,
-}
-
-/// A decision, or why this item has none.
-pub type Item = Result<DecidedItem, UnreadableQuestion>;
 
 struct Call {
     bearer: Bearer,

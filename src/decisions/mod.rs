@@ -7,7 +7,7 @@ mod decider;
 mod decision_input;
 mod documented;
 mod ehealth;
-mod measure;
+mod item;
 mod members;
 mod model;
 mod question;

@@ -75,7 +75,7 @@ async fn columns_can_be_named_and_what_is_missing_is_said() {
     hospital.import("Stamnr;Naam\n", &[]).await.refused("nothing was changed: the file has no line below its headers");
     hospital.run("weg.csv", &[]).await.refused("cannot read");
     hospital
-        .import(list, &["--institution", "0400000086"])
+        .import(list, &["--institution", "0400000086", "--columns", "number=Code,name=Wie"])
         .await
         .refused("--institution: no institution has this enterprise number");
     hospital.write("oud.xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]);

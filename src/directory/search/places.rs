@@ -38,8 +38,23 @@ pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<Str
             let described = kept.first().is_some_and(|(_, key)| classify_word(key) == WordKind::Filler);
             !described && kept.iter().any(|(_, key)| !classify_word(key).is_idle())
         })
-        .map(|kept| kept.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" "))
+        .map(|kept| join_as_typed(typed, kept.iter().map(|(word, _)| *word)))
         .filter(|kept| plain_key(kept).chars().filter(|c| c.is_alphabetic()).count() >= 2)
+}
+
+/// Words of a text again as one, with a hyphen where one stood between two of them: it joins two family names.
+fn join_as_typed<'a>(typed: &'a str, words: impl Iterator<Item = &'a str>) -> String {
+    let (mut joined, mut end) = (String::new(), 0);
+    for word in words {
+        let start = word.as_ptr().addr().saturating_sub(typed.as_ptr().addr());
+        if !joined.is_empty() {
+            let between = typed.get(end..start).unwrap_or_default();
+            joined.push(if between.contains(['-', '\u{2010}', '\u{2011}', '\u{2013}']) { '-' } else { ' ' });
+        }
+        joined.push_str(word);
+        end = start.saturating_add(word.len());
+    }
+    joined
 }
 
 /// Whether these words name places and functions and nothing else: `van de spoed`, `az sint lucas brugge`, `arts cardiologie`.
@@ -89,6 +104,7 @@ mod tests {
             ("Dr. Van den Bossche", "Van den Bossche"),
             ("verpleegster de smet van de spoed", "de smet"),
             ("cardioloog Op de Beeck, UZ Leuven", "Op de Beeck"),
+            ("Dora Quaghebeur-Qwistel, AZ Sint-Lucas", "Dora Quaghebeur-Qwistel"),
         ] {
             assert_eq!(without_places(typed, &institutions).as_deref(), Some(kept), "{typed}");
         }

@@ -175,12 +175,17 @@ impl SearchStatement {
     }
 
     fn ordered_step(&mut self, column: &str, beginning: &str) {
+        self.in_order_of(column, &format!("{column} like {beginning}"));
+    }
+
+    /// Those that fit, in the order of a column.
+    fn in_order_of(&mut self, column: &str, condition: &str) {
         let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         let (n, among) = (self.steps, &self.among);
         let first = |limit: usize| {
             format!(
-                "select id, {column} as key from care_workers where {gate} and {among} and {column} like {beginning} \
+                "select id, {column} as key from care_workers where {gate} and {among} and {condition} \
                  order by {column} using ~<~ limit {limit}"
             )
         };
@@ -198,14 +203,10 @@ impl SearchStatement {
     /// Those whose family name is the same without its spaces: what stands behind it in one key stands before it in the other.
     fn same_family(&mut self, family: &str) {
         let (beginning, family) = (self.bind(format!("{family}%")), self.bind(family.to_owned()));
-        let gate = self.fewer_than(ENOUGH_MATCHES);
-        self.steps += 1;
-        self.sql += &format!(
-            "s{} as materialized (select id, 0 as place from care_workers where {gate} and {} and family_squashed like {beginning} \
-               and name_squashed = substr(family_squashed, length({family}) + 1) || {family} \
-               order by family_squashed using ~<~ limit {ENOUGH_MATCHES}), ",
-            self.steps, self.among
+        let condition = format!(
+            "family_squashed like {beginning} and name_squashed = substr(family_squashed, length({family}) + 1) || {family}"
         );
+        self.in_order_of("family_squashed", &condition);
     }
 
     fn finish(&mut self) {
