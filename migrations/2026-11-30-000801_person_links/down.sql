@@ -165,6 +165,8 @@ end $function$;
 
 drop function mt_count_excluders(uuid);
 drop function mt_same_person(uuid, uuid);
+drop function mt_call_number_wrong(uuid);
+drop function mt_find_numbers(text[]);
 drop function mt_people_waiting();
 drop function mt_settled_as(uuid);
 drop function mt_people_to_settle(uuid);

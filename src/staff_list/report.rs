@@ -122,7 +122,7 @@ mod tests {
             report.text(),
             "  no family name\n    line left out: lines 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31 and 8 more\n  \
              the check digits of the NISS do not fit\n    taken without it: line 9\n  \
-             another person has this NISS on another line of the file\n    taken without it: line 5 (as line 2)\n  \
+             two other people have this NISS on other lines of the file\n    taken without it: line 5 (as line 2)\n  \
              the check digits of the RIZIV number fit neither scheme\n    taken: line 9\n  \
              zeros in front put back; the check digits fit\n    mended: line 4\n"
         );

@@ -22,7 +22,7 @@ pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<Str
     let houses: Vec<Vec<&str>> = names.iter().map(|name| name.split(' ').collect()).collect();
     // A place alone has no name in it, though `AZ` before `Sint-Lucas` looks like one.
     if is_place(&keys, &houses) {
-        return None;
+        return surname_behind_function(&words);
     }
     let leaves = |keys: &[&str]| keys.is_empty() || is_place(keys, &houses);
     let windows = (1..keys.len()).flat_map(|length| (0..=keys.len() - length).map(move |from| from..from + length));
@@ -40,6 +40,16 @@ pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<Str
         })
         .map(|kept| join_as_typed(typed, kept.iter().map(|(word, _)| *word)))
         .filter(|kept| plain_key(kept).chars().filter(|c| c.is_alphabetic()).count() >= 2)
+}
+
+/// `zuster Dokter`: behind a function stands a name, which may be a function's too.
+fn surname_behind_function(words: &[(&str, String)]) -> Option<String> {
+    match words {
+        [(_, function), (name, key)] if [function, key].iter().all(|key| classify_word(key) == WordKind::Function) => {
+            Some((*name).to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Words of a text again as one, with a hyphen where one stood between two of them: it joins two family names.
@@ -104,6 +114,7 @@ mod tests {
             ("Dr. Van den Bossche", "Van den Bossche"),
             ("verpleegster de smet van de spoed", "de smet"),
             ("cardioloog Op de Beeck, UZ Leuven", "Op de Beeck"),
+            ("Zuster Dokter", "Dokter"),
             ("Dora Quaghebeur-Qwistel, AZ Sint-Lucas", "Dora Quaghebeur-Qwistel"),
         ] {
             assert_eq!(without_places(typed, &institutions).as_deref(), Some(kept), "{typed}");

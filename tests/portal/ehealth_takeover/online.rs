@@ -10,6 +10,7 @@ use mijntoegang::demo::ehealth::{Behaviour, ServiceStandIn};
 use mijntoegang::jose::OwnKey;
 
 use super::JAN;
+use crate::break_glass_crash::failing_smtp_server::Sink;
 use crate::certificate::certificate;
 use crate::proxy::free_port;
 use crate::support::{INSTITUTIONS, Portal, new_database, write_private};
@@ -19,6 +20,7 @@ struct Installation {
     portal: Portal,
     folder: PathBuf,
     stand_in: ServiceStandIn,
+    mail_server: Sink,
 }
 
 fn new_key(file: &Path) {
@@ -38,18 +40,19 @@ impl Installation {
         let key = OwnKey::from_pem(&std::fs::read_to_string(folder.join("ours.pem")).unwrap()).unwrap();
         let (stand_in, server) = ServiceStandIn::bind_for(key).unwrap();
         tokio::spawn(server);
-        Self { portal, folder, stand_in }
+        Self { portal, folder, stand_in, mail_server: Sink::start(&[]).await }
     }
 
     fn settings(&self) -> String {
         let url = |role: &str| self.portal.cluster.connection_string(role, &self.portal.database);
         format!(
-            "base_url = \"https://toegang.example.org\"\nlisten = \"127.0.0.1:0\"\nsmtp_url = \"smtps://mail.example.org\"\n\
+            "base_url = \"https://toegang.example.org\"\nlisten = \"127.0.0.1:0\"\nsmtp_url = \"{mail}\"\n\
              mail_from = \"toegang@example.org\"\nsession_key = \"{}\"\ndatabase_url = \"{}\"\nowner_database_url = \"{}\"\n\
              [ehealth]\nurl = \"{base}\"\ntoken_url = \"{base}/token\"\nclient_id = \"mijn-toegang\"\nkey = \"ours.pem\"\n{INSTITUTIONS}",
             "0a".repeat(64),
             url("mijntoegang_app"),
             url("mijntoegang_owner"),
+            mail = self.mail_server.url(),
             base = self.stand_in.base()
         )
     }

@@ -129,10 +129,22 @@ pub const INTAKE: &[Act] = &[
         ],
         // The directory is everybody's, and holds no patient.
         writes: Writes {
-            an: &[("audit_events", 1), ("care_worker_numbers", 1), ("care_worker_posts", 1), ("care_workers", 1)],
-            lien: &[("audit_events", 1), ("care_worker_numbers", 1), ("care_worker_posts", 1), ("care_workers", 1)],
-            koen: &[("care_worker_numbers", 1), ("care_worker_posts", 1), ("care_workers", 1)],
-            mia: &[("care_worker_numbers", 1), ("care_worker_posts", 1), ("care_workers", 1)],
+            an: &[
+                ("audit_events", 1),
+                ("care_worker_numbers", 1),
+                ("care_worker_posts", 1),
+                ("care_workers", 1),
+                ("name_words", 2),
+            ],
+            lien: &[
+                ("audit_events", 1),
+                ("care_worker_numbers", 1),
+                ("care_worker_posts", 1),
+                ("care_workers", 1),
+                ("name_words", 2),
+            ],
+            koen: &[("care_worker_numbers", 1), ("care_worker_posts", 1), ("care_workers", 1), ("name_words", 2)],
+            mia: &[("care_worker_numbers", 1), ("care_worker_posts", 1), ("care_workers", 1), ("name_words", 2)],
         },
         ..act(
             "add a person",
