@@ -180,14 +180,14 @@ test('without a relationship the glass breaks too, and the patient reads which k
   await signIn(patient, 'Lien Maes');
   await patient.goto('/doorbrekingen');
   const told = patient.locator('.mt-card').filter({ hasText: 'De huisarts belt over deze patiënt.' });
-  await told.getByText('Geen therapeutische relatie', { exact: true }).waitFor();
+  await told.getByText('Behandelt je niet', { exact: true }).waitFor();
   await closePage(patient);
 });
 
 test('who followed another past loads everything again', async () => {
   const other = join(folder, 'other');
   mkdirSync(other);
-  writeFileSync(join(other, 'copy.json'), JSON.stringify({ position: 1_000_000, heard_at: new Date(), records: {} }));
+  writeFileSync(join(other, 'copy.json'), JSON.stringify({ position: 1_000_000, heard_at: new Date(), records: {}, patients: {} }));
   const second = await startApplication({ portal: demo.url, token: demo.token, data: other });
   await followed(second);
   const [one, two] = [await second.status(), await application.status()];
@@ -214,7 +214,7 @@ test('with nothing to go by every record is closed, and an emergency has a way',
   await signIn(patient, 'Jan Willems');
   await patient.goto('/doorbrekingen');
   const told = patient.locator('.mt-card').filter({ hasText: 'Bewusteloos binnengebracht.' });
-  await told.getByText('Geen therapeutische relatie', { exact: true }).waitFor();
+  await told.getByText('Behandelt je niet', { exact: true }).waitFor();
   await closePage(patient);
   // A copy that is too old is none.
   const copy = JSON.parse(readFileSync(join(data, 'copy.json'), 'utf8'));
