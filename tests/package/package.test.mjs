@@ -80,9 +80,9 @@ test('the settings of the package are known to the program, and hold no secret',
   for (const name of Object.keys(secrets)) assert.ok(read('packaging/etc/secrets.env').includes(`${name}=`), name);
   assert.ok(read('packaging/etc/owner.env').includes('PORTAL_OWNER_DATABASE_URL='));
   assert.match(check(text, secrets), /^mijntoegang: base_url: is missing/);
-  // Every example line but those of providers, which are in parts here: nothing is refused up to Postgres, which is not there.
+  // Every example line but those of providers and of eHealth, which are in parts here or name a key: nothing is refused up to Postgres, which is not there.
   const whole = text
-    .replace(/^#\[(?:patient|officer)_oidc\]\n(?:#.*\n)*/gm, '')
+    .replace(/^#\[\[?(?:(?:patient|officer)_oidc(?:\.choices)?|ehealth)\]\]?.*\n(?:#.*\n)*/gm, '')
     .replace(/^#(?:stand_in|database_ca) .*\n/gm, '')
     .replace(/^#(?=[a-z_]+ = |\[)/gm, '');
   assert.doesNotMatch(whole, /_oidc\]/);

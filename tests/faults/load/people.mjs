@@ -76,7 +76,7 @@ export async function changeAddress(world, browser) {
   const { ledger, mail } = world;
   const own = { asked: [], confirmed: null };
   ledger.addresses.set(browser.person.key, own);
-  const [page, field] = ['/mijn-gegevens', 'e-mail'];
+  const [page, field] = ['/mijn-gegevens/e-mail', 'e-mail'];
   for (let number = 0; number < MAX_ADDRESSES && !world.stopping; number += 1) {
     await pause(world, 6_000);
     const address = `${browser.person.key}.${number}@example.org`;
