@@ -30,9 +30,8 @@ use mijntoegang::directory::{
     CareWorkerEntry, DuplicateEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm,
     search_care_workers,
 };
+use rand::SeedableRng;
 use rand::rngs::SmallRng;
-use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
 
 use self::spellings::{human_spellings, respaced};
 
