@@ -1,7 +1,10 @@
 //! What `check --online` finds out: whether the services outside answer as `serve` will ask them.
 
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::time::Duration;
+
+use anyhow::Context;
 
 use super::{ehealth_check, mail_transport, print_line};
 use crate::app::AppBuilder;
@@ -48,10 +51,18 @@ pub(super) async fn ask(config: &Config, builder: &AppBuilder) -> anyhow::Result
     }
     for (key, address) in [("listen", Some(config.listen)), ("ops_listen", config.ops_listen)] {
         if let Some(address) = address {
-            let bound = TcpListener::bind(address).map(drop);
-            let bound =
-                bound.map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}; does an instance run there?"));
-            say(key, &format!("{key}: {address} is free"), bound);
+            match TcpListener::bind(address) {
+                // As it is while the portal runs.
+                Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                    print_line(&format!(
+                        "{key}: {address} is in use; where no instance of the portal runs, another program has it."
+                    ));
+                }
+                bound => {
+                    let bound = bound.map(drop).with_context(|| format!("cannot listen on {address}"));
+                    say(key, &format!("{key}: {address} is free"), bound);
+                }
+            }
         }
     }
     if let Err(error) = ehealth_check::ask(config).await {

@@ -39,7 +39,7 @@ async fn what_does_not_answer_is_named_by_its_key_and_fails_only_when_asked_for(
     let database = real_time_database().await;
     let busy = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = busy.local_addr().unwrap();
-    let more = format!("listen = \"{address}\"\nclamd_url = \"unix:/run/nowhere/clamd.ctl\"");
+    let more = format!("listen = \"{address}\"\nops_listen = \"192.0.2.1:9\"\nclamd_url = \"unix:/run/nowhere/clamd.ctl\"");
     let (fine, said) = check(&database, "smtp://127.0.0.1:9", &more, false).await;
     assert!(fine && said.contains("The configuration is fine."), "an outage elsewhere is no fault of the file: {said}");
     let (fine, said) = check(&database, "smtp://127.0.0.1:9", &more, true).await;
@@ -47,7 +47,8 @@ async fn what_does_not_answer_is_named_by_its_key_and_fails_only_when_asked_for(
     for line in [
         "smtp_url: the mail server cannot be used: unreachable",
         "clamd_url: no usable answer of the virus scanner",
-        &format!("listen: cannot listen on {address}"),
+        &format!("listen: {address} is in use"),
+        "ops_listen: cannot listen on 192.0.2.1:9",
         "--online: 3 of the services outside cannot be used as configured",
     ] {
         assert!(said.contains(line), "{line}: {said}");
