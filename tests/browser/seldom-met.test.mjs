@@ -155,7 +155,7 @@ test('a report that was right: said so, and what is next', async () => {
   await officer.goto('/ombudsdienst/doorbrekingen?toon=zaken');
   await officer.getByRole('main').getByRole('link', { name: 'Emma Peeters', exact: true }).first().click();
   await theirs.press('Start onderzoek');
-  await theirs.choose('radio', 'Gegrond');
+  await theirs.choose('radio', /^Gegrond$/);
   await theirs.fill('Bevindingen', 'Geen dienst die nacht.');
   await theirs.fill('Uitleg voor de patiënt', 'We spraken met deze arts en met het hoofd van de dienst.');
   await theirs.press('Sluit melding af');
