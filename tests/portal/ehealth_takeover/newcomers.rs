@@ -29,8 +29,7 @@ async fn two_answers_at_once_that_name_the_same_newcomer_add_one_entry() {
     let holding = owner.transaction().await.unwrap();
     holding.batch_execute("lock table care_workers in share mode").await.unwrap();
     let release = async {
-        let waiting = "select count(*) from pg_stat_activity
-            where usename = 'mijntoegang_app' and datname = current_database() and wait_event_type = 'Lock'";
+        let waiting = "select count(*) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())";
         scene.until("both wait", async |scene| scene.portal.count(waiting).await == 2).await;
         holding.commit().await.unwrap();
     };
