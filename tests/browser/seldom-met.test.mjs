@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { look } from './page-checks.mjs';
+import { look, lookRefused } from './page-checks.mjs';
 import { choose, openAt, people, refused } from './oidc/sign-in-steps.mjs';
 import { World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
@@ -170,6 +170,42 @@ test('a report that was right: said so, and what is next', async () => {
   await closePage(page);
 });
 
+test('people who may be one person: the list, also on paper, and the question by keyboard', async () => {
+  await world.sql(`do $$
+    declare id uuid;
+    begin
+      for n in 1..2 loop
+        id := gen_random_uuid();
+        insert into care_workers (id, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
+          values (id, 'Zinedine', 'Qwa', 'Laborant', 'zinedine qwa', 'qwa', 'qwa zinedine', now());
+        insert into care_worker_posts (care_worker_id, institution_id, personnel_number)
+          select id, i.id, 'Q-' || n from institutions i where i.cbe = '0566988259';
+      end loop;
+    end $$`);
+  const page = await open();
+  const hands = new Keyboard(page);
+  await signIn(page, 'An De Smet, ombudsdienst');
+  await page.goto('/ombudsdienst/personen');
+  await heading(page, 'Dubbele personen');
+  const table = page.getByRole('main').getByRole('table').first();
+  await table.getByText('Dezelfde naam, functie en zorginstelling').waitFor();
+  await look(page);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await table.isVisible());
+  assert.equal(await page.getByRole('heading', { name: 'Klopt een nummer niet?' }).isVisible(), false, 'no form on paper');
+  await page.emulateMedia({ media: 'screen' });
+  await hands.use(table.getByRole('link'), 'the question');
+  await heading(page, 'Is dit dezelfde persoon?');
+  await look(page);
+  await hands.press('Bewaar');
+  await lookRefused(page, 'Kies een antwoord.');
+  await hands.choose('radio', 'Nee, het zijn twee personen');
+  await hands.press('Bewaar');
+  await heading(page, 'Dubbele personen');
+  await page.getByText('Er valt nu niets na te kijken.', { exact: true }).waitFor();
+  await closePage(page);
+});
+
 /** Sends the form of this page as a program would, with one field changed. */
 function sendChanged(page, field, value) {
   const send = ([name, text]) => {
@@ -216,7 +252,7 @@ test('eHealth out of reach for two hours: the list with people and the list with
   for (const [name, words] of [['Emma Peeters', 'Nu uitgesloten'], ['Noor El Amrani', 'We weten niet zeker of je iemand uitgesloten hebt']]) {
     const page = await open();
     await signIn(page, name);
-    const late = page.getByText(/^Deze lijst is misschien niet volledig\. Sinds .* kunnen we eHealth niet bereiken\./).first();
+    const late = page.locator('.mt-note--warn').getByText(/^Deze lijst is misschien niet volledig\. Sinds .* kunnen we eHealth niet bereiken\./).first();
     await eventually('it says so', async () => (await page.reload()) && (await late.count()) === 1);
     await page.getByRole('heading', { level: 2, name: words, exact: true }).waitFor();
     await look(page);
