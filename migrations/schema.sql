@@ -648,6 +648,8 @@ CASE
 END),
   constraint changes_version_check CHECK ((version > 0))
 );
+CREATE INDEX changes_in_error ON changes USING btree (exclusion_id DESC) WHERE ((exclusion_id IS NOT NULL) AND (state = 'entered-in-error'::text));
+CREATE INDEX changes_not_active ON changes USING btree (exclusion_id DESC) WHERE ((exclusion_id IS NOT NULL) AND (state <> 'active'::text));
 CREATE INDEX changes_of_person ON changes USING gin (mt_person_keys(person)) WHERE (exclusion_id IS NOT NULL);
 CREATE INDEX changes_recorded ON changes USING btree (recorded_at);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON changes FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();

@@ -31,8 +31,12 @@ account-niss-vroeger = {$nummer} (vroeger {$vroeger})
 account-uitsluitingen = Uitsluitingen
 account-uitsluitingen-nu = {$n ->
     [0] Nu niemand uitgesloten
-    [one] 1 uitsluiting geldt nu
-   *[other] {$n} uitsluitingen gelden nu
+    [one] Nu 1 persoon uitgesloten
+   *[other] Nu {$n} personen uitgesloten
+}
+account-organisaties-nu = {$n ->
+    [one] Nu 1 organisatie uitgesloten
+   *[other] Nu {$n} organisaties uitgesloten
 }
 account-uitsluitingen-vroeger = {$n ->
     [one] 1 vroegere uitsluiting

@@ -46,9 +46,6 @@ web-druk-aanvraag-af = Druk deze aanvraag af
 web-hulp = Hulp
 web-hulp-kop = Hulp nodig?
 web-hulp-tekst = De ombudsdienst helpt je graag, ook als je twijfelt.
-web-weten-kop = Goed om te weten
-web-weten-blijft = Een uitsluiting blijft gelden tot jij ze stopzet. Ze vervalt nooit vanzelf.
-web-weten-nood = In een noodgeval moet iemand soms toch in je dossier kijken. Je krijgt daar achteraf een bericht over.
 
 # The first question of people in fear (R15)
 web-ziet-kop = Ziet die persoon dat?

@@ -70,9 +70,12 @@ pub struct Waiting {
 /// How much there is.
 #[derive(Debug, Clone, Copy, Default, QueryableByName)]
 pub struct Counts {
-    /// Exclusions that hold.
+    /// People who are excluded now, as the list counts them: each once, whatever the number of registrations.
     #[diesel(sql_type = BigInt)]
-    pub active: i64,
+    pub people: i64,
+    /// Organisations that are excluded now.
+    #[diesel(sql_type = BigInt)]
+    pub organisations: i64,
     /// Periods that ended.
     #[diesel(sql_type = BigInt)]
     pub ended: i64,
@@ -127,7 +130,9 @@ pub async fn waiting(conn: &mut AsyncPgConnection, patient: &Patient, now: DateT
 /// How much the portal holds.
 pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Counts> {
     diesel::sql_query(
-        "select (select count(*) from exclusion_periods where patient_id = $1 and ended_at is null) as active,
+        "select (select count(distinct w.person_id) from exclusion_periods x join care_workers w on w.id = x.care_worker_id
+              where x.patient_id = $1 and x.ended_at is null) as people,
+           (select count(*) from ehealth_organisations where patient_id = $1 and ended_at is null) as organisations,
            (select count(*) from exclusion_periods where patient_id = $1 and ended_at is not null) as ended,
            (select count(*) from exclusion_requests where patient_id = $1) as requests,
            (select count(*) from request_drafts where patient_id = $1 and sent_at is null and has_person) as drafts,

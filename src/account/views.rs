@@ -24,7 +24,8 @@ pub struct AccountPage {
     /// An ombudsdienst took the patient in, and that does not work yet.
     pub adopted: bool,
     /// Exclusions that hold.
-    pub active: i64,
+    pub people: i64,
+    pub organisations: i64,
     /// Periods that ended.
     pub ended: i64,
     /// Requests in all.

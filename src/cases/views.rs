@@ -4,7 +4,7 @@ use super::model::CaseState;
 use crate::i18n::{Locale, t};
 use crate::web::views::Tag;
 
-/// The state of a case, as officers read it; of a dispute the patient too.
+/// The state of a case, as officers read it.
 pub fn case_tag(locale: Locale, state: CaseState) -> Tag {
     match state {
         CaseState::Open => Tag { text: t(locale, "break-glass-zaak-open"), colour: "grey" },
@@ -20,6 +20,15 @@ pub fn case_tag_for_patient(locale: Locale, state: CaseState) -> Tag {
         CaseState::Open | CaseState::Investigating => case_tag(locale, state),
         CaseState::Founded => Tag { text: t(locale, "break-glass-zaak-geen-goede-reden"), colour: "teal" },
         CaseState::Unfounded => Tag { text: t(locale, "break-glass-zaak-goede-reden"), colour: "teal" },
+    }
+}
+
+/// The state of a case about an act that the patient disputes, as the patient reads it.
+pub fn dispute_tag_for_patient(locale: Locale, state: CaseState) -> Tag {
+    match state {
+        CaseState::Open | CaseState::Investigating => case_tag(locale, state),
+        CaseState::Founded => Tag { text: t(locale, "disputes-staat-gegrond"), colour: "teal" },
+        CaseState::Unfounded => Tag { text: t(locale, "disputes-staat-ongegrond"), colour: "teal" },
     }
 }
 

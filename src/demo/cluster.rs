@@ -102,6 +102,16 @@ impl Cluster {
         Ok(())
     }
 
+    /// Makes a database of the owner's with all that is in `template`, to which nobody may be connected.
+    pub async fn copy_database(&self, template: &str, database: &str) -> anyhow::Result<()> {
+        let admin = self.admin("postgres").await?;
+        let version: i32 = admin.query_one("SELECT current_setting('server_version_num')::int", &[]).await?.try_get(0)?;
+        // File by file, as before Postgres 15: page by page through its log takes five times as long.
+        let strategy = if version < 150_000 { "" } else { "STRATEGY file_copy" };
+        admin.batch_execute(&format!("CREATE DATABASE {database} TEMPLATE {template} {strategy} OWNER {OWNER}")).await?;
+        Ok(())
+    }
+
     /// A connection as superuser.
     pub async fn admin(&self, database: &str) -> anyhow::Result<tokio_postgres::Client> {
         let url = self.connection_string(ADMIN, database);

@@ -131,6 +131,18 @@ pub async fn list_institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<
     institutions::table.order(institutions::name).select(InstitutionEntry::as_select()).load(conn).await
 }
 
+/// Those of these entries that are active, in this order.
+pub async fn list_care_workers_in_order(conn: &mut AsyncPgConnection, ids: &[CareWorkerId]) -> QueryResult<Vec<CareWorkerEntry>> {
+    let found: Vec<(PersonLine, Option<String>, bool)> = care_workers::table
+        .filter(care_workers::id.eq_any(ids).and(care_workers::active))
+        .select((PersonLine::as_select(), care_workers::niss, care_workers::active))
+        .load(conn)
+        .await?;
+    let mut found = attach_posts(conn, found).await?;
+    found.sort_by_key(|entry| ids.iter().position(|id| *id == entry.id()));
+    Ok(found)
+}
+
 /// Active or not.
 pub async fn find_care_worker(conn: &mut AsyncPgConnection, id: CareWorkerId) -> QueryResult<Option<CareWorkerEntry>> {
     let found: Option<(PersonLine, Option<String>, bool)> = care_workers::table

@@ -11,7 +11,7 @@ use super::thread::ThreadMessage;
 use super::told_break::ToldBreak;
 use super::views::{BreakActs, DisputeLine, MessageLine, NoticeHead, PatientLine};
 use crate::cases::latest_day;
-use crate::cases::views::{case_tag, case_tag_for_patient};
+use crate::cases::views::{case_tag_for_patient, dispute_tag_for_patient};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::web::views::FileLine;
 
@@ -90,7 +90,7 @@ fn dispute_line(locale: Locale, shown: &DisputeShown, now: DateTime<Utc>) -> Opt
         return (now - shown.told_at <= DISPUTE_TIME).then_some(DisputeLine::Open);
     };
     Some(DisputeLine::Case {
-        state: case_tag(locale, case.state),
+        state: dispute_tag_for_patient(locale, case.state),
         latest: case.state.is_open().then(|| dates::long(locale, case.latest_on)),
         conversation: case.conversation.clone(),
     })

@@ -1,7 +1,7 @@
 //! A request while it is being written: what is known so far, and which step comes next. Pure.
 
 use crate::db::ids::{CareWorkerId, InstitutionId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::contact::ContactPreference;
@@ -44,6 +44,33 @@ pub struct Search {
     pub place: String,
     /// Whether anybody was found.
     pub found: bool,
+    /// Who was found, for the page that follows at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<KeptResult>,
+}
+
+/// What a search found, kept so that the page after it does not search again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptResult {
+    pub at: DateTime<Utc>,
+    /// In the order in which they are shown.
+    pub people: Vec<CareWorkerId>,
+    /// More fit than are shown.
+    pub more: bool,
+    /// What was searched for instead.
+    pub searched_as: Option<String>,
+    /// The place that was typed is that of an institution.
+    pub place_known: bool,
+}
+
+impl KeptResult {
+    /// The directory changes meanwhile: after this long the search is made anew.
+    const LASTS: TimeDelta = TimeDelta::minutes(10);
+
+    /// Whether it may still be shown.
+    pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        now - self.at < Self::LASTS
+    }
 }
 
 /// R1: one natural person.
@@ -175,7 +202,7 @@ mod tests {
     use super::*;
 
     fn search(found: bool) -> Draft {
-        Draft { search: Some(Search { place: String::new(), term: "Janssens".into(), found }), ..Draft::default() }
+        Draft { search: Some(Search { place: String::new(), term: "Janssens".into(), found, result: None }), ..Draft::default() }
     }
 
     #[test]

@@ -135,6 +135,7 @@ mod tests {
             ("vendor/figtree-latin-ext-wght-normal.woff2", "font/woff2"),
             ("vendor/figtree-LICENSE.txt", "text/plain; charset=utf-8"),
             ("vendor/govuk-frontend-NOTICE.txt", "text/plain; charset=utf-8"),
+            ("staff.css", "text/css; charset=utf-8"),
             ("icons.svg", "image/svg+xml; charset=utf-8"),
             ("mark.svg", "image/svg+xml; charset=utf-8"),
             ("icon-180.png", "image/png"),

@@ -30,8 +30,7 @@ impl Db {
             })
             .await;
         let name = format!("mail{}", NUMBER.fetch_add(1, Ordering::SeqCst));
-        let admin = cluster.admin("postgres").await.unwrap();
-        admin.batch_execute(&format!("create database {name} template mail owner {OWNER}")).await.unwrap();
+        cluster.copy_database("mail", &name).await.unwrap();
         Self { app: cluster.connection_string(APP, &name), owner: cluster.connection_string(OWNER, &name) }
     }
 

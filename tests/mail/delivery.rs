@@ -123,7 +123,8 @@ async fn a_connection_lost_after_the_text_sends_again_under_the_same_id() {
     let mails = sink.mails();
     assert_eq!(mails.len(), 2);
     // Each attempt says when it goes out; all else is the same mail.
-    let [first, second] = [&mails[0], &mails[1]].map(|mail| mail.lines().filter(|line| !line.starts_with("Date: ")).collect::<Vec<_>>());
+    let [first, second] =
+        [&mails[0], &mails[1]].map(|mail| mail.lines().filter(|line| !line.starts_with("Date: ")).collect::<Vec<_>>());
     assert!(first.iter().any(|line| line.starts_with("Message-ID: ")));
     assert_eq!(first, second);
 }

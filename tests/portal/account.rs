@@ -57,7 +57,7 @@ async fn it_says_what_is_held() {
         "AZ Sint-Lucas Brugge",
         "1 toestel",
         "Als je 60 minuten niets doet",
-        "4 uitsluitingen gelden nu",
+        "Nu 3 personen uitgesloten",
         "1 vroegere uitsluiting",
         "1 aanvraag begonnen en nog niet verstuurd",
     ] {

@@ -1,5 +1,6 @@
 //! How many statements a page costs: the same for one exclusion or request as for fifty.
 
+use chrono::TimeDelta;
 use mijntoegang::db::ids::{InstitutionId, OfficerId, PatientId};
 
 use crate::support::{Page, Portal, Visitor, portal_of_its_own};
@@ -216,4 +217,23 @@ async fn an_inbox_costs_the_same_statements_for_ten_messages_as_for_ten_thousand
         assert!(plan.iter().any(|line| line.contains(&format!("Index Scan using {index}"))), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.contains("Sort")), "in the index's order: {plan:#?}");
     }
+}
+
+/// What was found is shown by the page that follows without a second search; ten minutes later it is searched anew.
+#[tokio::test]
+async fn a_search_is_made_once() {
+    let portal = portal_of_its_own().await;
+    let jan = portal.signed_in("jan").await;
+    let (draft, _) = crate::request_journey::found(&jan, "Janssens").await;
+    let choose = format!("{draft}/kiezen");
+    let mut log = Log::of(&portal).await;
+    let searches = |statements: &[String]| statements.iter().filter(|sql| sql.contains("sorted_key = ")).count();
+    let (found, page) = log.statements(&jan, &choose).await;
+    assert_eq!(searches(&found), 0, "{found:#?}");
+    let shown = page.texts("label");
+    assert!(shown.len() >= 20, "{shown:#?}");
+    portal.clock.advance(TimeDelta::minutes(11));
+    let (found, page) = log.statements(&jan, &choose).await;
+    assert!(searches(&found) >= 1, "{found:#?}");
+    assert_eq!(page.texts("label"), shown);
 }

@@ -125,8 +125,7 @@ pub async fn new_database() -> String {
     let name = format!("t{}", NUMBER.fetch_add(1, Ordering::SeqCst));
     let cluster = tokio::task::spawn_blocking(cluster).await.unwrap();
     let _one_at_a_time = MAKING.lock().await;
-    let admin = cluster.admin("postgres").await.unwrap();
-    admin.batch_execute(&format!("create database {name} template template owner mijntoegang_owner")).await.unwrap();
+    cluster.copy_database("template", &name).await.unwrap();
     name
 }
 

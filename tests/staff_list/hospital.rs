@@ -93,8 +93,7 @@ impl Hospital {
         let database = format!("staff{}", NUMBER.fetch_add(1, Ordering::SeqCst));
         let cluster = tokio::task::spawn_blocking(|| Arc::clone(&CLUSTER)).await.unwrap();
         let one_at_a_time = MAKING.lock().await;
-        let admin = cluster.admin("postgres").await.unwrap();
-        admin.batch_execute(&format!("create database {database} template {TEMPLATE} owner {OWNER}")).await.unwrap();
+        cluster.copy_database(TEMPLATE, &database).await.unwrap();
         drop(one_at_a_time);
         let owner = client(&cluster.connection_string(OWNER, &database), &Tls::new(None).unwrap()).await.unwrap();
         let folder = std::env::temp_dir().join(format!("mijntoegang-staff-list-{}-{database}", std::process::id()));

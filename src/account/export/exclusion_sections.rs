@@ -6,7 +6,7 @@ use super::super::adoptions::adoption_row;
 use super::super::views::{Entry, Section};
 use super::parts;
 use super::section::{facts, section};
-use crate::cases::views::case_tag;
+use crate::cases::views::dispute_tag_for_patient;
 use crate::exclusions::stops::stop_state_text;
 use crate::exclusions::{Origin, end_channel_text, ended_by_text};
 use crate::i18n::{Locale, dates, t};
@@ -72,7 +72,7 @@ pub(super) async fn disputes(locale: Locale, conn: &mut AsyncPgConnection, patie
             vec![
                 ("disputes-kolom-gemeld", Some(dates::at(locale, one.opened_at))),
                 ("account-alles-ombudsdienst", Some(one.institution)),
-                ("account-alles-status", Some(case_tag(locale, one.state).text.to_owned())),
+                ("account-alles-status", Some(dispute_tag_for_patient(locale, one.state).text.to_owned())),
                 ("disputes-kolom-uiterlijk", Some(dates::long(locale, one.latest_on))),
                 ("account-alles-uitleg", one.words),
             ],

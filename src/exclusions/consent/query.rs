@@ -7,6 +7,7 @@ use url::form_urlencoded;
 
 use crate::db::ids::ExclusionId;
 use crate::directory::{Identifier, IdentifierRefused, Niss};
+use crate::exclusions::consent::rows::ConsentStatus;
 use crate::fhir::{SSIN, TimeRange, is_json_format, parse_time_range, standard_parameter};
 use crate::web::ApiError;
 
@@ -101,13 +102,9 @@ fn states(text: &str) -> Result<Vec<String>, ApiError> {
     const ALL: [&str; 6] = ["draft", "proposed", "active", "rejected", "inactive", "entered-in-error"];
     text.split(',')
         .map(|one| one.strip_prefix("http://hl7.org/fhir/consent-state-codes|").unwrap_or(one))
-        .map(|one| {
-            if ALL.contains(&one) {
-                Ok(one.to_owned())
-            } else {
-                Err(wrong("status", "a code of consent-state-codes is expected"))
-            }
-        })
+        .map(|one| if ALL.contains(&one) { Ok(one) } else { Err(wrong("status", "a code of consent-state-codes is expected")) })
+        .filter(|one| one.as_ref().map_or(true, |one| one.parse::<ConsentStatus>().is_ok()))
+        .map(|one| one.map(str::to_owned))
         .collect()
 }
 

@@ -149,6 +149,10 @@ pub(super) async fn search(
     before: Option<ExclusionId>,
     most: i64,
 ) -> QueryResult<Vec<i64>> {
+    // States that no exclusion has: nothing is looked for.
+    if ask.states.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
     let (but_since, but_until): (Vec<_>, Vec<_>) = ask.updated.but.iter().copied().unzip();
     let rows = diesel::sql_query("select sequence from mt_consent_search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind::<Nullable<Text>, _>(&ask.patient)

@@ -6,11 +6,11 @@ use actix_web::{HttpResponse, web};
 use super::super::draft::{RequestedPerson, Search, Stage};
 use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::views::{ChoosePage, PersonChoice};
+use super::found::{self, FoundPeople};
 use super::{DraftPage, obstacle_text, open_draft, open_request, save_answer, stage_path};
 use crate::db::Tx;
 use crate::db::ids::{DraftId, InstitutionId};
-use crate::directory::search::MAX_RESULTS;
-use crate::directory::{self, CareWorkerEntry, SearchPlaces, SearchResult, SearchTerm};
+use crate::directory::{CareWorkerEntry, SearchTerm};
 use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::requests::people::facts_of_entry;
@@ -27,20 +27,8 @@ async fn choose_page(
     form: FormState,
     obstacle: Option<&Obstacle>,
 ) -> Result<ChoosePage, PageError> {
-    let term = SearchTerm::parse(&search.term).ok();
-    let at = directory::find_institutions_named(tx, &search.place).await?;
-    let mut found = match &term {
-        Some(term) => directory::search_care_workers(tx, term, SearchPlaces::at(&at)).await?,
-        None => SearchResult::default(),
-    };
+    let FoundPeople { result: mut found, place_known } = found::recall(tx, home, search).await?;
     let compact = found.people.len() >= ROWS_FROM;
-    if let Some(term) = term.as_ref().filter(|_| found.more && at.is_empty()) {
-        // Those of the own hospital stand first, also the ones beyond what is shown of all.
-        let nearby = directory::search_care_workers(tx, term, SearchPlaces::at(&[home])).await?.people;
-        found.people.retain(|one| !nearby.iter().any(|other| other.id() == one.id()));
-        found.people.splice(0..0, nearby);
-        found.people.truncate(MAX_RESULTS);
-    }
     let works_at_home = |entry: &CareWorkerEntry| entry.posts.iter().any(|post| post.institution == home);
     if compact {
         found.people.sort_by_key(|entry| !works_at_home(entry));
@@ -53,7 +41,7 @@ async fn choose_page(
         draft: id.to_string(),
         term: search.term.clone(),
         place: search.place.clone(),
-        place_unknown: at.is_empty() && !search.place.is_empty(),
+        place_unknown: !place_known && !search.place.is_empty(),
         compact,
         at_home,
         home: visit.site.contact(Some(home)).institution,
@@ -64,7 +52,7 @@ async fn choose_page(
             .collect(),
         too_many: found.more,
         searched_as: found.searched_as,
-        check_riziv: term.is_some_and(|term| term.looks_mistyped()),
+        check_riziv: SearchTerm::parse(&search.term).is_ok_and(|term| term.looks_mistyped()),
         already_excluded: obstacle == Some(&Obstacle::Excluded),
         existing_request: obstacle.and_then(open_request),
         form,

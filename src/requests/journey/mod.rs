@@ -8,6 +8,7 @@ mod conflict;
 mod consequences;
 mod contact;
 mod describe;
+mod found;
 mod person;
 mod suggestions;
 

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::super::draft::{Draft, Search, Stage};
 use super::super::views::{OpenDraft, SearchPage};
 use super::super::{drafts, form};
-use super::{DraftPage, open_draft, person_name, save_answer, stage_path};
+use super::{DraftPage, found, open_draft, person_name, save_answer, stage_path};
 use crate::db::Tx;
-use crate::db::ids::DraftId;
+use crate::db::ids::{DraftId, InstitutionId};
 use crate::directory::names::plain_key;
-use crate::directory::{self, NotOnePerson, SearchPlaces, SearchRefused, SearchResult, SearchTerm, one_person};
+use crate::directory::{NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, RawForm, ok, page, see_other};
@@ -53,7 +53,12 @@ async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) 
 }
 
 /// Looks up what was typed into the search, or says why that is no search for one person.
-async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>, PageError> {
+async fn look_up(
+    locale: Locale,
+    tx: &mut Tx,
+    home: InstitutionId,
+    raw: &RawForm,
+) -> Result<Result<Search, FormState>, PageError> {
     let typed = raw.line("zoek");
     let refuse = |message: String| Ok(Err(FormState::refusing(raw, "zoek", message)));
     if typed.chars().count() > form::MAX_LINE {
@@ -66,11 +71,13 @@ async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Se
         Err(SearchRefused::RizivLength) => return refuse(t(locale, "requests-fout-riziv-lengte").to_owned()),
     };
     let place: String = raw.line("waar").chars().take(form::MAX_LINE).collect();
-    let at = directory::find_institutions_named(tx, &place).await?;
-    let found = directory::search_care_workers(tx, &term, SearchPlaces::at(&at)).await?;
-    match not_one_person(&typed, &term, &found) {
+    let found = found::search(tx, home, &term, &place).await?;
+    match not_one_person(&typed, &term, &found.result) {
         Some(why) => refuse(form::name_refused(locale, why, form::NameHints::for_patient(locale))),
-        None => Ok(Ok(Search { term: typed, place, found: !found.people.is_empty() })),
+        None => {
+            let result = Some(found.keep(tx.now()));
+            Ok(Ok(Search { term: typed, place, found: !found.result.people.is_empty(), result }))
+        }
     }
 }
 
@@ -93,7 +100,7 @@ fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Optio
 /// `POST /uitsluitingen/aanvragen`: starts the draft with the search.
 pub async fn start_draft(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
-    let search = match look_up(sent.visit.locale, &mut tx, &sent.form).await? {
+    let search = match look_up(sent.visit.locale, &mut tx, sent.by.home_institution(), &sent.form).await? {
         Ok(search) => search,
         Err(form) => {
             tx.rollback().await?;
@@ -152,7 +159,7 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
         DraftPage::Elsewhere(answer) => return Ok(answer),
         DraftPage::Here(tx, stored) => (tx, stored),
     };
-    let search = match look_up(sent.visit.locale, &mut tx, &sent.form).await? {
+    let search = match look_up(sent.visit.locale, &mut tx, sent.by.home_institution(), &sent.form).await? {
         Ok(search) => search,
         Err(form) => {
             tx.rollback().await?;

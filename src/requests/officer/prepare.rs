@@ -155,6 +155,6 @@ async fn draft(
     };
     draft.choose(person);
     let name = people::facts_of_draft(locale, tx, &draft).await?.name;
-    draft.search = Some(Search { place: String::new(), term: name.clone(), found });
+    draft.search = Some(Search { place: String::new(), term: name.clone(), found, result: None });
     Ok((draft, name, cut))
 }

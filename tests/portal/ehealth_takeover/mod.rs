@@ -3,6 +3,7 @@
 mod accept;
 mod decisions;
 mod doubts;
+mod newcomers;
 mod numbers;
 mod online;
 mod property;

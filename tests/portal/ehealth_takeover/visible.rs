@@ -165,6 +165,8 @@ async fn an_organisation_is_shown_and_refused_by_its_number() {
     scene.until_checked(JAN).await;
     let page = jan.get(LIST).await;
     assert!(page.has("Apotheek De Linde") && page.has("(1)"), "{}", page.text());
+    let settings = jan.get("/mijn-gegevens").await;
+    assert!(settings.has("Nu niemand uitgesloten") && settings.has("Nu 1 organisatie uitgesloten"), "{}", settings.text());
     let (permits, context) = scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, PHARMACY)], JAN).await;
     assert!(!permits && context["code"] == "access-restricted" && context["break_glass"]["possible"] == false, "{context}");
     assert!(scene.ask(&[(RIZIV, SOFIE), (ORGANISATION, "70000206999")], JAN).await.0);

@@ -1,0 +1,2 @@
+drop index changes_in_error;
+drop index changes_not_active;
