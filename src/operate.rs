@@ -41,6 +41,7 @@ use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::{applications, changes, ehealth, exclusions, homes, officers, ombuds_mail, retention};
 
+pub use environment::check_credentials;
 pub use jobs::sweep_once;
 pub use log::{WithoutStrangers, start_log};
 pub(crate) use tasks::Tasks;
