@@ -31,7 +31,7 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use self::addresses::{address, check_database, hello_name, networks, origin, postgres};
+use self::addresses::{address, check_database, hello_name, networks, ops_address, origin, postgres};
 use self::authority::mail_server;
 use self::bounds::within;
 use self::environment::Environment;
@@ -42,7 +42,7 @@ use crate::calendar::WorkingDays;
 use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 
-pub use self::addresses::{ExitUrl, InfoUrl};
+pub use self::addresses::{ExitUrl, InfoUrl, is_loopback};
 pub use self::ehealth::{Ehealth, EhealthRules, EhealthService, Unchecked};
 pub use self::freshness::Freshness;
 pub use self::institutions::{Contact, InstitutionConfig};
@@ -205,11 +205,6 @@ impl Default for Rules {
     }
 }
 
-/// Whether a host name means this machine.
-pub fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 impl Config {
     /// Reads and checks everything that can be checked without talking to anyone.
     ///
@@ -224,10 +219,7 @@ impl Config {
         let exit_url = raw.exit_url.as_deref().map(|typed| ExitUrl::parse(typed, &base_url)).transpose()?.unwrap_or_default();
         let info_url = raw.info_url.as_deref().map(InfoUrl::parse).transpose()?;
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
-        let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
-        if ops_listen.is_some_and(|ops| ops == listen && ops.port() != 0) {
-            return Err(refused("ops_listen", "is the address of listen; write another port"));
-        }
+        let ops_listen = raw.ops_listen.as_deref().map(|text| ops_address(text, listen)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
         let smtp_url = mail_server(&smtp_url, raw.smtp_ca.as_deref())?;
         let smtp_hello = raw.smtp_hello.map(hello_name).transpose()?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use ipnet::IpNet;
 
 use super::authority::check_authority;
-use super::{Refused, is_loopback, refused};
+use super::{Refused, refused};
 
 /// An address that is safe to send people to, and to name in a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,21 @@ impl InfoUrl {
         let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
         Ok(Self { address: url.into(), host })
     }
+}
+
+/// Whether a host name means this machine.
+pub fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Where health and metrics are served, beside the pages.
+pub(super) fn ops_address(text: &str, listen: SocketAddr) -> Result<SocketAddr, Refused> {
+    let ops = address("ops_listen", text)?;
+    // Port 0 is another one each time.
+    if ops == listen && ops.port() != 0 {
+        return Err(refused("ops_listen", "is the address of listen; write another port"));
+    }
+    Ok(ops)
 }
 
 pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
