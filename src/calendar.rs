@@ -101,7 +101,7 @@ impl<'de> Visitor<'de> for DayVisitor {
     }
 
     fn visit_str<E: Error>(self, typed: &str) -> Result<NaiveDate, E> {
-        let refused = || E::custom(format!("rules.closed_days: {typed:?} is no day; write one such as 2026-12-24"));
+        let refused = || E::custom(format!("{typed:?} is no day; write one such as 2026-12-24"));
         let whole = typed.len() == 10;
         NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok().filter(|_| whole).ok_or_else(refused)
     }

@@ -3,9 +3,11 @@
 
 mod addresses;
 mod audit;
+mod authority;
 mod bounds;
 mod ehealth;
 mod environment;
+mod file_errors;
 mod freshness;
 mod institutions;
 mod lists;
@@ -29,7 +31,8 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use self::addresses::{address, hello_name, networks, origin, postgres};
+use self::addresses::{address, check_database, hello_name, networks, ops_address, origin, postgres};
+use self::authority::mail_server;
 use self::bounds::within;
 use self::environment::Environment;
 use self::institutions::institutions;
@@ -39,16 +42,18 @@ use crate::calendar::WorkingDays;
 use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 
-pub use self::addresses::{ExitUrl, InfoUrl};
+pub use self::addresses::{ExitUrl, InfoUrl, is_loopback};
 pub use self::ehealth::{Ehealth, EhealthRules, EhealthService, Unchecked};
 pub use self::freshness::Freshness;
 pub use self::institutions::{Contact, InstitutionConfig};
 pub use self::officers::{OfficerPerson, Officers, Recheck};
 pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
+pub use file_errors::nearest;
 pub use lists::ListEntry;
 pub use lookup_key::{LOOKUP_HASH_BYTES, LookupKey};
 pub use owner::{for_lookup, for_migrate, for_owner};
+pub use raw::variables;
 pub use representation::RepresentationAges;
 pub use retention::Retention;
 pub use sign_in_choices::SignInChoice;
@@ -200,11 +205,6 @@ impl Default for Rules {
     }
 }
 
-/// Whether a host name means this machine.
-pub fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 impl Config {
     /// Reads and checks everything that can be checked without talking to anyone.
     ///
@@ -213,15 +213,15 @@ impl Config {
     pub fn load(file: Option<&Path>, environment: Environment<'_>) -> Result<Self, Refused> {
         let raw = read(file, environment)?;
         let database_url = needed(raw.database_url, "database_url", "postgresql://mijntoegang_app@localhost/mijntoegang")?;
-        postgres("database_url", &database_url)?;
+        check_database(&database_url, raw.owner_database_url.as_deref(), raw.database_ca.as_deref())?;
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
         let base_url = origin(&base_url)?;
         let exit_url = raw.exit_url.as_deref().map(|typed| ExitUrl::parse(typed, &base_url)).transpose()?.unwrap_or_default();
         let info_url = raw.info_url.as_deref().map(InfoUrl::parse).transpose()?;
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
-        let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
+        let ops_listen = raw.ops_listen.as_deref().map(|text| ops_address(text, listen)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
-        let smtp_url = SmtpUrl::parse(&smtp_url).map_err(|error| refused("smtp_url", error.to_string()))?;
+        let smtp_url = mail_server(&smtp_url, raw.smtp_ca.as_deref())?;
         let smtp_hello = raw.smtp_hello.map(hello_name).transpose()?;
         let mail_from = needed(raw.mail_from, "mail_from", "toegang@ziekenhuis.be")?;
         let mail_from = EmailAddress::parse(&mail_from).map_err(|error| refused("mail_from", error.to_string()))?;

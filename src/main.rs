@@ -77,7 +77,18 @@ enum Command {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     operate::start_log();
-    let result = match arguments.command {
+    match run(arguments.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            operate::print_line(&format!("mijntoegang: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    operate::check_credentials()?;
+    match command {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(file) => operate::serve(file.path()).await,
         Command::Worker(file) => operate::worker(file.path()).await,
@@ -92,12 +103,5 @@ async fn main() -> ExitCode {
         Command::Patient { command } => operate::patient::run(command).await,
         Command::Retain(file) => operate::retain::run(file.path()).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            operate::print_line(&format!("mijntoegang: {error:#}"));
-            ExitCode::FAILURE
-        }
     }
 }

@@ -19,6 +19,7 @@ pub mod retain;
 pub mod sessions;
 mod sign_in;
 mod stdin;
+mod supervisor;
 mod tasks;
 mod warnings;
 
@@ -33,6 +34,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use self::environment::environment;
+use self::supervisor::{keep_alive, report_ready, report_stopping};
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, for_migrate};
@@ -41,6 +43,7 @@ use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::{applications, changes, ehealth, exclusions, homes, officers, ombuds_mail, retention};
 
+pub use environment::check_credentials;
 pub use jobs::sweep_once;
 pub use log::{WithoutStrangers, start_log};
 pub(crate) use tasks::Tasks;
@@ -128,6 +131,7 @@ fn start_jobs(tasks: &mut Tasks, config: &Config, builder: &AppBuilder, stopped:
     }
     tasks.start("adoptions", homes::watch(builder.job_site()?, stopped.clone()));
     tasks.start("planned stops", exclusions::stops::watch(builder.job_site()?, stopped.clone()));
+    tasks.start("the word to systemd", keep_alive(stopped.clone()));
     Ok(())
 }
 
@@ -169,12 +173,13 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let handle = server.handle();
     tasks.start("the feed of changes", feed);
     tasks.start("the server", async { log_end(server.await) });
-    print_line(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
+    report_ready(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
     let failure = tokio::select! {
         signal = stop_signal() => signal.err(),
         failure = tasks.first_failure() => Some(failure),
     };
     readiness.stop();
+    report_stopping();
     if failure.is_none() {
         // Until what stands in front sends requests elsewhere; a second signal stops at once.
         tokio::select! {
@@ -209,11 +214,12 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     check_clock(&builder).await?;
     let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::default());
     start_jobs(&mut tasks, &config, &builder, &stopped)?;
-    print_line("The mail worker runs.");
+    report_ready("The mail worker runs.");
     let failure = tokio::select! {
         signal = stop_signal() => signal.err(),
         failure = tasks.first_failure() => Some(failure),
     };
+    report_stopping();
     let _ = stop.send(true);
     let finished = tasks.finish().await;
     failure.map_or(finished, Err)

@@ -53,7 +53,7 @@ impl Serving {
             .context("cannot run mijntoegang; build it with --release")?;
         let mut said = String::new();
         let mut lines = BufReader::new(child.stderr.take().context("no stderr")?).lines();
-        while !said.starts_with("Ready:") {
+        while !said.contains("Ready:") {
             said = lines.next().with_context(|| format!("serve ended: {said}"))??;
         }
         // Read on, so that it never waits for us.

@@ -47,7 +47,8 @@ s|^#PORTAL_SMTP_URL=.*|PORTAL_SMTP_URL=smtp://127.0.0.1:25|
 s|^#PORTAL_PATIENT_OIDC_CLIENT_SECRET=.*|PORTAL_PATIENT_OIDC_CLIENT_SECRET=$(cat /run/provider.toml.secret)|" /etc/mijntoegang/secrets.env
 sed -i "s|^#PORTAL_OWNER_DATABASE_URL=.*|PORTAL_OWNER_DATABASE_URL=postgresql://mijntoegang_owner:$owner@127.0.0.1/mijntoegang|" /etc/mijntoegang/owner.env
 mijntoegang-admin audit key --out /var/lib/mijntoegang/audit.key
-sed -i -e 's|^#\(base_url = \)|\1|' -e 's|^#\(mail_from = \)|\1|' -e 's|^#\(\[audit\]\)|\1|' -e 's|^#\(key_file = \)|\1|' -e 's|^#\(head_file = \)|\1|' \
+runuser -u mijntoegang -- sh -c 'umask 077; openssl rand -hex 32 >/var/lib/mijntoegang/lookup.key'
+sed -i -e 's|^#\(base_url = \)|\1|' -e 's|^#\(mail_from = \)|\1|' -e 's|^#\(\[audit\]\)|\1|' -e 's|^#\(key_file = \)|\1|' -e 's|^#\(head_file = \)|\1|' -e 's|^#\(lookup_key_file = \)|\1|' \
   -e 's|^#\(\[\[institution\]\]\)|\1|' /etc/mijntoegang/portal.toml
 # The last section: the institution's lines.
 at=$(grep -n '^\[\[institution\]\]' /etc/mijntoegang/portal.toml | cut -d: -f1)
@@ -81,7 +82,8 @@ people load $BASE $CA /run/load >/run/load.out &
 load=$!
 for _ in $(seq 300); do [ -e /run/load ] && break || sleep 0.1; done
 sleep 5
-apt-get install -y -q $NEW 2>&1 | grep -v "^(Reading" | tail -n 3
+# Both sides changed portal.toml: the own one stays.
+apt-get install -y -q -o Dpkg::Options::=--force-confold $NEW 2>&1 | grep -v "^(Reading" | tail -n 3
 sleep 3
 systemctl start mijntoegang-migrate || fail "migrate to the new version"
 journalctl --no-pager -q -u mijntoegang-migrate -o cat | grep -E 'migrations|schema' | tail -n 1
@@ -98,6 +100,15 @@ for unit in mijntoegang-serve@8080 mijntoegang-serve@8081; do
 done
 people sign-in $BASE $CA || fail "a sign-in after the upgrade"
 mijntoegang-admin audit verify || fail "the audit"
+
+step "a file of secrets that is not there, and a slip in one"
+mv /etc/mijntoegang/owner.env /run/owner.env
+if mijntoegang-admin check; then fail "check does without owner.env"; fi
+mv /run/owner.env /etc/mijntoegang/owner.env
+echo PORTAL_SMTP_URI=smtp://127.0.0.1:25 >>/etc/mijntoegang/secrets.env
+if mijntoegang-admin check; then fail "check takes a key that is not known"; fi
+sed -i '$d' /etc/mijntoegang/secrets.env
+mijntoegang-admin check || fail "check, as it was"
 
 step "backup, and back to a moment while the instances run"
 version=$(ls /etc/postgresql)
@@ -117,6 +128,11 @@ moment=$(date -u '+%F %T.%N+00')
 known=$(as_postgres psql -XAqt -d mijntoegang -c 'select count(*) from patients')
 sleep 1
 people sign-in $BASE $CA omar || fail "a sign-in that will be forgotten"
+# So that the file of heads knows a seal that the restored database does not.
+for _ in $(seq 120); do
+  [ "$(as_postgres psql -XAqt -d mijntoegang -c "select count(*) from audit_seals where signed_at > '$moment'")" = 0 ] || break
+  sleep 0.5
+done
 as_postgres psql -XAqt -c 'select pg_switch_wal()' >/dev/null
 data=/var/lib/postgresql/$version
 (cd / && as_postgres mijntoegang-backup restore $backups "$data/restored" "$moment") 2>&1 | grep mijntoegang-backup || fail restore
@@ -137,7 +153,7 @@ step "back to the old version"
 systemctl stop 'mijntoegang-*'
 runuser -u postgres -- mijntoegang-schema-back "$before" || fail "the schema of before"
 [ "$(schema)" = "$before" ] || fail "the schema is $(schema)"
-apt-get install -y -q --allow-downgrades $OLD 2>&1 | grep -v "^(Reading" | tail -n 2
+apt-get install -y -q --allow-downgrades -o Dpkg::Options::=--force-confold $OLD 2>&1 | grep -v "^(Reading" | tail -n 2
 systemctl start mijntoegang-serve@8080 mijntoegang-serve@8081 || fail "serve of before"
 people sign-in $BASE $CA || fail "a sign-in after going back"
 

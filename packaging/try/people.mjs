@@ -57,7 +57,7 @@ if (command === 'provider') {
     ...readers.map(async (client, at) => {
       while (goesOn()) {
         await one('pages', () => client.get(at % 2 ? '/berichten' : '/uitsluitingen'));
-        if (at === 0) await one('forms', async () => client.submit(await client.get('/mijn-gegevens'), '/mijn-gegevens/sessieduur', { minuten: '60' }));
+        if (at === 0) await one('forms', async () => client.submit(await client.get('/mijn-gegevens/aangemeld'), '/mijn-gegevens/sessieduur', { minuten: '60' }));
         // One person sends at most 600 forms in 10 minutes.
         await sleep(at === 0 ? 500 : 20);
       }

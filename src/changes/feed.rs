@@ -51,6 +51,8 @@ pub(super) struct Pulse {
     pub looks: u64,
     /// The tokens that held then.
     pub held: Arc<HashSet<TokenId>>,
+    /// How many times the database was found to know fewer changes than were told.
+    pub rewound: u64,
     pub over: bool,
 }
 
@@ -152,6 +154,7 @@ impl Feed {
         let db = Db::new(url.expose_secret(), tls, 1)?;
         let mut called = timeout(FOLLOW_TIMEOUT, connect(url.expose_secret(), tls)).await??;
         timeout(FOLLOW_TIMEOUT, called.batch_execute("LISTEN mt_changes")).await??;
+        timeout(FOLLOW_TIMEOUT, self.compare(&db)).await??;
         let mut looked: Option<Instant> = None;
         loop {
             forget_notifications(&mut called)?;
@@ -170,6 +173,26 @@ impl Feed {
                 () = sleep(pace.poll.min(pace.pulse)) => {}
             }
         }
+    }
+
+    /// A database that was brought back to a moment knows fewer changes than were told: the streams end, and who comes back with such a
+    /// number is told to load everything again.
+    async fn compare(&self, db: &Db) -> anyhow::Result<()> {
+        let told = self.pulse.borrow().last;
+        let mut tx = db.begin(Actor::System(Job::Feed)).await?;
+        let last = store::last(&mut tx).await?;
+        tx.commit().await?;
+        if last < told {
+            tracing::warn!(told, last, "the database knows fewer changes than were told; all streams of changes end");
+            if let Ok(mut recent) = self.recent.write() {
+                recent.clear();
+            }
+            self.pulse.send_modify(|pulse| {
+                pulse.last = 0;
+                pulse.rewound += 1;
+            });
+        }
+        Ok(())
     }
 
     /// Reads on; whether there may be more.

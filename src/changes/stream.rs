@@ -32,17 +32,19 @@ struct StreamState {
     known_from: u64,
     /// The last look that it was told of.
     told: u64,
+    /// As the pulse had it at the beginning.
+    rewound: u64,
     /// Ready to go out.
     waiting: VecDeque<Bytes>,
 }
 
-/// The stream's body. It ends when the token does not hold any more, when the portal stops, and when Postgres fails it: the
-/// listener comes back with its last number.
+/// The stream's body. It ends when the token does not hold any more, when the portal stops, when Postgres fails it, and when the database
+/// was brought back to a moment: the listener comes back with its last number.
 pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, ApiError>> {
     let pulse = listener.feed.listen();
-    let looks = pulse.borrow().looks;
+    let Pulse { looks, rewound, .. } = *pulse.borrow();
     let waiting = VecDeque::from([Bytes::from(format!("retry: 2000\n{}", position(listener.seen)))]);
-    unfold(Some(StreamState { listener, pulse, known_from: looks + 2, told: looks, waiting }), |state| async {
+    unfold(Some(StreamState { listener, pulse, known_from: looks + 2, told: looks, rewound, waiting }), |state| async {
         let mut state = state?;
         match state.next().await {
             Ok(Some(text)) => Some((Ok(text), Some(state))),
@@ -63,7 +65,10 @@ impl StreamState {
         loop {
             let now = self.pulse.borrow_and_update().clone();
             // Checked first: an application whose access ended gets nothing more, not even what is ready.
-            if now.over || (now.looks >= self.known_from && !now.held.contains(&self.listener.token)) {
+            if now.over
+                || now.rewound != self.rewound
+                || (now.looks >= self.known_from && !now.held.contains(&self.listener.token))
+            {
                 return Ok(None);
             }
             if let Some(text) = self.waiting.pop_front() {

@@ -1,10 +1,12 @@
 //! Addresses: where to listen, the portal's own, and the neutral site of others that **Verlaat deze site snel** leads to.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use ipnet::IpNet;
 
-use super::{Refused, is_loopback, refused};
+use super::authority::check_authority;
+use super::{Refused, refused};
 
 /// An address that is safe to send people to, and to name in a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +82,21 @@ impl InfoUrl {
     }
 }
 
+/// Whether a host name means this machine.
+pub fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Where health and metrics are served, beside the pages.
+pub(super) fn ops_address(text: &str, listen: SocketAddr) -> Result<SocketAddr, Refused> {
+    let ops = address("ops_listen", text)?;
+    // Port 0 is another one each time.
+    if ops == listen && ops.port() != 0 {
+        return Err(refused("ops_listen", "is the address of listen; write another port"));
+    }
+    Ok(ops)
+}
+
 pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
     text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
 }
@@ -137,12 +154,50 @@ pub(super) fn postgres(key: &str, url: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Networks, or single addresses.
+/// The application may not be the owner of the tables, whom row-level security does not bind.
+pub(super) fn different_roles(application: Option<&str>, owner: Option<&str>) -> Result<(), Refused> {
+    let role = |url: Option<&str>| url?.parse::<tokio_postgres::Config>().ok()?.get_user().map(str::to_owned);
+    match (role(application), role(owner)) {
+        (Some(one), Some(other)) if one == other => Err(refused(
+            "owner_database_url",
+            "has the role of database_url; write the owner of the tables there, mijntoegang_owner, and mijntoegang_app in database_url",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The application's way to Postgres, beside the owner's and with the authority of its certificate.
+pub(super) fn check_database(url: &str, owner: Option<&str>, ca: Option<&Path>) -> Result<(), Refused> {
+    postgres("database_url", url)?;
+    different_roles(Some(url), owner)?;
+    let Some(file) = ca else {
+        return Ok(());
+    };
+    check_authority("database_ca", file)?;
+    let mode = url.parse::<tokio_postgres::Config>().map(|config| config.get_ssl_mode());
+    if mode.is_ok_and(|mode| mode == tokio_postgres::config::SslMode::Disable) {
+        return Err(refused(
+            "database_ca",
+            "is for a connection with TLS, and database_url has sslmode=disable; write sslmode=require or leave database_ca out",
+        ));
+    }
+    Ok(())
+}
+
+/// Networks, or single addresses; not everybody's.
 pub(super) fn networks(key: &str, texts: &[String]) -> Result<Vec<IpNet>, Refused> {
     let read = |text: &String| {
-        text.parse::<IpNet>()
+        let network = text
+            .parse::<IpNet>()
             .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
-            .map_err(|_| refused(key, format!("{text:?} is no network; write one such as 10.0.0.0/8")))
+            .map_err(|_| refused(key, format!("{text:?} is no network; write one such as 10.0.0.0/8")))?;
+        if network.prefix_len() == 0 {
+            return Err(refused(
+                key,
+                format!("{text} is everybody, so anybody could write another's address; write the proxy's own"),
+            ));
+        }
+        Ok(network)
     };
     texts.iter().map(read).collect()
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use url::Url;
 
+use super::authority::check_authority;
 use super::bounds::within;
 use super::{Refused, is_loopback, refused};
 use crate::files::read_secret;
@@ -150,10 +151,7 @@ pub(super) fn ehealth(raw: Option<RawEhealth>, base: Option<&Path>) -> Result<Op
     let key = OwnKey::from_pem(&pem).map_err(|error| refused("ehealth.key", format!("{} {error}", path.display())))?;
     let ca = raw.ca.map(beside);
     if let Some(file) = &ca {
-        let pem = std::fs::read_to_string(file).map_err(|error| refused("ehealth.ca", format!("{}: {error}", file.display())))?;
-        if !pem.contains("-----BEGIN CERTIFICATE-----") {
-            return Err(refused("ehealth.ca", format!("{} holds no certificate; write a PEM file", file.display())));
-        }
+        check_authority("ehealth.ca", file)?;
     }
     let defaults = EhealthRules::default();
     let rules = EhealthRules {

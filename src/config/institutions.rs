@@ -71,7 +71,7 @@ pub(super) fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionCo
 fn institution(one: RawInstitution) -> Result<InstitutionConfig, Refused> {
     let cbe = parse_cbe("institution.cbe", &one.cbe)?;
     if visible(&one.name).trim().is_empty() {
-        return Err(refused("institution.name", "is empty"));
+        return Err(refused("institution.name", "is empty; write the hospital's name"));
     }
     let email = parse_email("institution.email", &one.email)?;
     Ok(InstitutionConfig {

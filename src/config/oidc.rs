@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+use super::authority::check_authority;
 use super::environment::Environment;
 use super::freshness::Freshness;
 use super::officers::{Officers, RawOfficers, RawPerson, RawRole, Recheck, officers};
@@ -132,7 +133,7 @@ fn needed(section: &str, name: &str, value: Option<String>, example: &str) -> Re
 }
 
 fn issuer(key: &str, text: String) -> Result<String, Refused> {
-    let url = Url::parse(&text).map_err(|_| refused(key, "is no address; write https://…"))?;
+    let url = Url::parse(&text).map_err(|_| refused(key, "is no address; write https://…, as the provider writes it"))?;
     let at_home = url.host_str().is_some_and(is_loopback);
     if url.scheme() != "https" && !(url.scheme() == "http" && at_home) {
         return Err(refused(key, "would be talked to in the clear; write https://…"));
@@ -220,6 +221,10 @@ pub(super) fn oidc(
     } else {
         Officers::default()
     };
+    let ca = raw.ca.map(|file| base.map_or_else(|| file.clone(), |base| base.join(&file)));
+    if let Some(file) = &ca {
+        check_authority(&key("ca"), file)?;
+    }
     Ok(Some(Oidc {
         issuer: issuer(&key("issuer"), needed(section, "issuer", raw.issuer, "https://…")?)?,
         name: needed(section, "name", raw.name, "CSAM")?,
@@ -235,7 +240,7 @@ pub(super) fn oidc(
         given_name_claim: raw.given_name_claim.unwrap_or_else(|| "given_name".to_owned()),
         family_name_claim: raw.family_name_claim.unwrap_or_else(|| "family_name".to_owned()),
         userinfo: raw.userinfo,
-        ca: raw.ca.map(|file| base.map_or_else(|| file.clone(), |base| base.join(&file))),
+        ca,
         fresh,
         officers,
     }))

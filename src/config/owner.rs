@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::addresses::postgres;
+use super::addresses::{different_roles, postgres};
+use super::authority::check_authority;
 use super::environment::Environment;
 use super::institutions::institutions;
 use super::raw::{Raw, needed, read};
@@ -17,7 +18,12 @@ fn owner(raw: &mut Raw) -> Result<OwnerConnection, Refused> {
     let url = raw.owner_database_url.take();
     let url = needed(url, "owner_database_url", "postgresql://mijntoegang_owner@localhost/mijntoegang")?;
     postgres("owner_database_url", &url)?;
-    Ok((url.into(), raw.database_ca.take()))
+    different_roles(raw.database_url.as_deref(), Some(&url))?;
+    let ca = raw.database_ca.take();
+    if let Some(file) = &ca {
+        check_authority("database_ca", file)?;
+    }
+    Ok((url.into(), ca))
 }
 
 /// For `sessions`.

@@ -1,5 +1,6 @@
 //! The settings as they are written: the file's, and the environment's, which win.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -7,6 +8,7 @@ use url::Url;
 
 use super::ehealth::RawEhealth;
 use super::environment::Environment;
+use super::file_errors::parse;
 use super::oidc::RawOidc;
 use super::{AuditFiles, Refused, RepresentationAges, Retention, Rules, refused};
 use crate::files::check_private;
@@ -64,7 +66,7 @@ fn phone<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Telephone,
     let typed = String::deserialize(deserializer)?;
     Telephone::parse(&typed).map_err(|_| {
         serde::de::Error::custom(format!(
-            "institution.phone: {typed:?} is no telephone number, or more than one; write one such as 050 36 57 89 or \
+            "{typed:?} is no telephone number, or more than one; write one such as 050 36 57 89 or \
              +32 50 36 57 89, with an extension as in 050 36 57 89 (toestel 12)"
         ))
     })
@@ -85,13 +87,6 @@ fn holds_password(address: &str) -> bool {
     address.contains("password") || Url::parse(address).map_or(address.contains('@'), |url| url.password().is_some())
 }
 
-/// File and line, without what stands there: it may be a password.
-fn place(path: &Path, text: &str, error: &toml::de::Error) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
-    format!("{}, line {line}", path.display())
-}
-
 /// The file, and the environment over it.
 pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<Raw, Refused> {
     let mut raw: Raw = match file {
@@ -99,7 +94,7 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
-            let raw: Raw = toml::from_str(&text).map_err(|error| refused(&place(path, &text, &error), error.message()))?;
+            let raw: Raw = parse(path, &text)?;
             if raw.holds_secret() {
                 check_private(path).map_err(|error| refused("--config", error.to_string()))?;
             }
@@ -141,6 +136,19 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
         }
     }
     Ok(raw)
+}
+
+/// The variables that are settings: those that reading asks for, and the secrets of clients, which are asked for with their section.
+pub fn variables() -> Vec<String> {
+    let asked =
+        RefCell::new(vec!["PORTAL_PATIENT_OIDC_CLIENT_SECRET".to_owned(), "PORTAL_OFFICER_OIDC_CLIENT_SECRET".to_owned()]);
+    let note = |name: &str| {
+        asked.borrow_mut().push(name.to_owned());
+        None
+    };
+    // Without a file nothing can be wrong.
+    let _ = read(None, &note);
+    asked.into_inner()
 }
 
 /// A setting that must be there.

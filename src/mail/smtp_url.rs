@@ -105,6 +105,13 @@ impl SmtpUrl {
     }
 }
 
+impl SmtpUrl {
+    /// Whether the server may be talked to with TLS.
+    pub fn may_encrypt(&self) -> bool {
+        self.protection != Protection::None
+    }
+}
+
 /// Without user and password.
 impl fmt::Display for SmtpUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

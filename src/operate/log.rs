@@ -10,11 +10,13 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// JSON for machines, lines for a person. `RUST_LOG` chooses; what could hold an address or a message (the mail library's
-/// conversations) is kept out whatever it says.
+/// conversations) is kept out whatever it says, and that the process is ready is always said.
 pub fn start_log() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,actix_session=error"));
-    let filter = ["lettre=warn", "tokio_postgres=warn"].iter().fold(filter, |filter, rule| match rule.parse() {
+    let filter = ["lettre=warn", "tokio_postgres=warn", "mijntoegang::ready=info"].iter().fold(filter, |filter, rule| match rule
+        .parse()
+    {
         Ok(rule) => filter.add_directive(rule),
         Err(_) => filter,
     });

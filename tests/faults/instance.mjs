@@ -62,7 +62,7 @@ export class Instance {
         appendFileSync(this.log, `${line}\n`);
         // bin/test looks afterwards whether anything of a person stands there.
         if (process.env.MIJNTOEGANG_SUITE_LOG) appendFileSync(process.env.MIJNTOEGANG_SUITE_LOG, `${line}\n`);
-        if (!line.startsWith('Ready: ')) return;
+        if (!line.includes('Ready: ')) return;
         this.#ready = true;
         this.#writeClock(this.clockOffset);
       });

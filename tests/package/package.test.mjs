@@ -83,7 +83,7 @@ test('the settings of the package are known to the program, and hold no secret',
   // Every example line but those of providers and of eHealth, which are in parts here or name a key: nothing is refused up to Postgres, which is not there.
   const whole = text
     .replace(/^#\[\[?(?:(?:patient|officer)_oidc(?:\.choices)?|ehealth)\]\]?.*\n(?:#.*\n)*/gm, '')
-    .replace(/^#(?:stand_in|database_ca) .*\n/gm, '')
+    .replace(/^#(?:stand_in|database_ca|smtp_ca|lookup_key_file) .*\n/gm, '')
     .replace(/^#(?=[a-z_]+ = |\[)/gm, '');
   assert.doesNotMatch(whole, /_oidc\]/);
   assert.match(check(whole, secrets), /^mijntoegang: database_url: Postgres does not answer/);

@@ -83,3 +83,4 @@ mod support;
 mod text_enums;
 mod titles;
 mod uploads;
+mod wrong_configurations;

@@ -83,7 +83,7 @@ fn every_wrong_value_is_refused_with_its_key_and_what_to_write() {
         ("= 80", "= 0", "ehealth.calls_per_second: write a number from 1 to 1000"),
         ("= 80", "= 1001", "ehealth.calls_per_second: write a number from 1 to 1000"),
         ("\"deny\"", "\"maybe\"", "ehealth.unchecked: write permit or deny"),
-        ("max_age_minutes = 45", "max_age = 45", "expected one of `url`, `token_url`"),
+        ("max_age_minutes = 45", "max_age = 45", "ehealth.max_age: is an unknown key; write max_age_minutes"),
     ] {
         assert!(SECTION.contains(from), "{from}");
         let section = SECTION.replace(from, to).replace("FOLDER", &folder.display().to_string());

@@ -127,7 +127,7 @@ export class World {
     const ready = new Promise((resolve) => {
       createInterface({ input: child.stderr }).on('line', (line) => {
         portal.log.push(line);
-        if (line.startsWith('Ready: ')) resolve();
+        if (line.includes('Ready: ')) resolve();
       });
     });
     portal.stop = async () => {

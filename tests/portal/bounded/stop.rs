@@ -1,6 +1,7 @@
 //! A stop drains: first it says that it is not ready, then it takes no more, and what is under way is answered.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,11 +31,23 @@ async fn a_stop_is_told_first_and_cuts_no_request() {
         portal.cluster.connection_string("mijntoegang_app", &portal.database)
     );
     write_private(&file, &text);
+    // As systemd listens (`Type=notify`, `WatchdogSec`).
+    let systemd = UnixDatagram::bind(folder.join("notify")).unwrap();
+    systemd.set_nonblocking(true).unwrap();
+    let told_systemd = || {
+        let mut buffer = [0; 100];
+        std::iter::from_fn(|| {
+            systemd.recv(&mut buffer).ok().map(|length| String::from_utf8_lossy(&buffer[..length]).into_owned())
+        })
+        .collect::<String>()
+    };
     let mut child = Command::new(env!("CARGO_BIN_EXE_mijntoegang"))
         .arg("serve")
         .arg("--config")
         .arg(&file)
         .env_clear()
+        .env("NOTIFY_SOCKET", folder.join("notify"))
+        .env("WATCHDOG_USEC", "60000000")
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -57,6 +70,8 @@ async fn a_stop_is_told_first_and_cuts_no_request() {
         answer.get(format!("http://127.0.0.1:{ops}/health/ready")).send().await.map(|answer| answer.status().as_u16())
     };
     assert_eq!(ready().await.unwrap(), 200);
+    let said = told_systemd();
+    assert!(said.contains("READY=1") && said.contains("WATCHDOG=1") && !said.contains("STOPPING=1"), "{said}");
 
     let ended = Arc::new(AtomicBool::new(false));
     let load: Vec<_> = (0..4)
@@ -86,6 +101,7 @@ async fn a_stop_is_told_first_and_cuts_no_request() {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     until("it says so", Duration::from_secs(1), async || ready().await.is_ok_and(|status| status == 503)).await;
+    until("systemd is told", Duration::from_secs(1), async || told_systemd().contains("STOPPING=1")).await;
     tokio::time::sleep(Duration::from_millis(1200).saturating_sub(told.elapsed())).await;
     let sending = tokio::spawn({
         let there = there.clone();

@@ -292,6 +292,26 @@ async fn a_token_that_is_taken_away_ends_its_streams_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn who_followed_a_database_that_was_brought_back_is_told_to_load_everything_again() {
+    let portal = Portal::start().await;
+    let app = follower(&portal, "EPD").await;
+    let mut listener = Listener::open(&app, None).await.unwrap();
+    let start = position(&app).await;
+    jan_excludes_sofie(&portal).await;
+    assert_eq!(listener.next().await.unwrap().id, start + 1);
+    portal.owner().await.execute("update change_counter set last = $1", &[&start]).await.unwrap();
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    let end = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'mijntoegang_app' and datname = current_database()";
+    admin.execute(end, &[]).await.unwrap();
+    let ends = async { while listener.block().await.is_some() {} };
+    timeout(Duration::from_secs(20), ends).await.expect("its stream ends by itself");
+    assert_eq!(Listener::open(&app, Some(start + 1)).await.err(), Some(410));
+    // Loaded again, it follows from there.
+    let mut again = Listener::open(&app, Some(position(&app).await)).await.unwrap();
+    assert!(again.block().await.is_some());
+}
+
+#[tokio::test]
 async fn what_lies_too_far_back_or_ahead_is_gone() {
     let portal = Portal::start().await;
     let app = follower(&portal, "EPD").await;
