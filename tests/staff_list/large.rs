@@ -81,7 +81,7 @@ fn watch_memory(process: u32) -> std::thread::JoinHandle<u64> {
             let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
             let Some(now) = line.and_then(|line| line.split_whitespace().next()) else { return peak };
             peak = peak.max(now.parse().unwrap());
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(20));
         }
     })
 }
