@@ -1642,6 +1642,17 @@ create policy mail_reads on outbox for select to mijntoegang_app
 grant insert, select on outbox to mijntoegang_app;
 grant update (state, attempts, next_attempt_at, sent_at, last_error, taken_until, taken_by) on outbox to mijntoegang_app;
 
+create table patient_accounts (
+  account_hash bytea not null,
+  patient_id uuid not null,
+  since timestamp with time zone not null,
+  constraint patient_accounts_pkey PRIMARY KEY (account_hash),
+  constraint patient_accounts_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX patient_accounts_of_patient ON patient_accounts USING btree (patient_id);
+CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON patient_accounts FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
+alter table patient_accounts enable row level security;
+
 create table patient_blocks (
   id uuid not null,
   patient_id uuid not null,
@@ -1693,6 +1704,21 @@ create policy officer_own on patient_looks for select to mijntoegang_app
 create policy patient_own on patient_looks for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on patient_looks to mijntoegang_app;
+
+create table patient_merge_proposals (
+  id uuid not null,
+  from_id uuid not null,
+  into_id uuid not null,
+  proposed_at timestamp with time zone not null,
+  declined_at timestamp with time zone,
+  constraint patient_merge_proposals_pkey PRIMARY KEY (id),
+  constraint patient_merge_proposals_declined_later CHECK ((declined_at >= proposed_at)),
+  constraint patient_merge_proposals_from_id_fkey FOREIGN KEY (from_id) REFERENCES patients(id),
+  constraint patient_merge_proposals_into_id_fkey FOREIGN KEY (into_id) REFERENCES patients(id),
+  constraint patient_merge_proposals_of_two CHECK ((from_id <> into_id))
+);
+CREATE UNIQUE INDEX patient_merge_proposals_once ON patient_merge_proposals USING btree (LEAST(from_id, into_id), GREATEST(from_id, into_id));
+alter table patient_merge_proposals enable row level security;
 
 create table patient_merge_rows (
   merge_id uuid not null,
@@ -6682,6 +6708,29 @@ AS $function$
     from care_worker_numbers n
     where n.id = wanted and n.settled_by is not null and mt_house() is not null and not mt_meets_own_entry(n.care_worker_id, n.care_worker_id)
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_account(account bytea, patient uuid, proposal uuid, moment timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before uuid;
+begin
+  if mt_job() is distinct from 'sign-in' then
+    raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
+  end if;
+  insert into patient_accounts values (account, patient, moment) on conflict do nothing;
+  select a.patient_id into before from patient_accounts a where a.account_hash = account for update;
+  if before = patient then
+    return null;
+  end if;
+  update patient_accounts a set patient_id = mt_sign_in_account.patient, since = moment where a.account_hash = account;
+  insert into patient_merge_proposals values (proposal, before, patient, moment) on conflict do nothing;
+  return case when found then before end;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_sign_in_known_officer_name(by_issuer text, by_subject text, number text, at_institution uuid)

@@ -23,7 +23,7 @@ use mijntoegang::db::migrations::migrate;
 use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::demo::generate::{self, NewCareWorkerRow, NewPostRow};
-use mijntoegang::directory::names::{search_key, squashed_key};
+use mijntoegang::directory::names::{plain_key, search_key, squashed_key};
 use mijntoegang::directory::search::{MAX_RESULTS, SearchPlaces, SearchStatement, find_similar_statement};
 use mijntoegang::directory::store::{add_care_worker, find_care_worker, list_institutions};
 use mijntoegang::directory::{
@@ -317,10 +317,20 @@ async fn three_hundred_people_are_found_by_twenty_human_spellings_each() {
             let found = search(&mut conn, &typed).await;
             let is_own = |entry: &CareWorkerEntry| squashed_key(&search_key(&entry.name())) == own;
             let is_there = found.people.iter().any(|entry| entry.id().uuid() == *id);
-            // Of many namesakes, or of many with that initial, the first twenty are shown, and that there are more. A slip may make another
-            // one's name.
-            let is_anothers = !is_exact && names.contains(&squashed_key(&search_key(&typed)));
-            let is_found = is_there || is_anothers || found.more && (typed.contains('.') || found.people.iter().all(is_own));
+            // A slip may make another one's name: then that one is there.
+            let key = squashed_key(&search_key(&typed));
+            let is_typed = |entry: &CareWorkerEntry| squashed_key(&search_key(&entry.name())) == key;
+            let is_anothers = !is_exact && names.contains(&key) && found.people.iter().any(is_typed);
+            // Of many namesakes, or of many with that initial, twenty are shown, and that there are more.
+            let words = plain_key(&typed);
+            let is_initial = !is_exact && words.split(' ').any(|word| word.len() == 1);
+            let has_words = |entry: &CareWorkerEntry| {
+                let name = search_key(&entry.name());
+                let begins = |word: &str| name.split(' ').any(|own| own.starts_with(word));
+                words.split(' ').all(|word| begins(word) || squashed_key(&name).contains(word))
+            };
+            let are_alike = found.people.iter().all(|entry| is_own(entry) || is_initial && has_words(entry));
+            let is_found = is_there || is_anothers || found.more && are_alike;
             let is_first = !is_exact || found.people.as_slice().first().is_some_and(is_own);
             if !(is_found && is_first) {
                 missed.push(format!(
@@ -335,6 +345,9 @@ async fn three_hundred_people_are_found_by_twenty_human_spellings_each() {
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
     drop(cluster);
 }
+
+/// Of 8 KiB, in memory: 10 ms of Postgres on a machine that does nothing else.
+const MAX_PAGES: usize = 4_000;
 
 #[derive(QueryableByName)]
 struct Line {
@@ -351,12 +364,23 @@ async fn statements(conn: &mut AsyncPgConnection, typed: &str, places: SearchPla
 }
 
 async fn plan(conn: &mut AsyncPgConnection, statement: SearchStatement) -> String {
-    let mut query = sql_query(format!("explain (analyze, costs off) {}", statement.sql)).into_boxed();
+    let mut query = sql_query(format!("explain (analyze, buffers, costs off) {}", statement.sql)).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
     }
     let lines: Vec<Line> = query.load(conn).await.unwrap();
     lines.into_iter().map(|line| line.line + "\n").collect()
+}
+
+/// The pages that Postgres looked at, which no other program on the machine changes: of the whole, which stands first.
+fn count_pages(plan: &str) -> usize {
+    let line = plan.lines().find_map(|line| line.trim().strip_prefix("Buffers: shared ")).unwrap();
+    line.split_whitespace().filter_map(|part| part.split_once('=')).map(|(_, pages)| pages.parse::<usize>().unwrap()).sum()
+}
+
+/// The rows that came of it.
+fn count_rows(plan: &str) -> usize {
+    plan.split(" rows=").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap()
 }
 
 /// How long Postgres planned and worked, in milliseconds.
@@ -403,22 +427,31 @@ async fn three_hundred_thousand_are_searched_by_index() {
         "vandenbroeck",
         "van denbroeck",
         "vande",
+        "peeters",
+        "de smet",
         "tomjanssens",
         "dr iessens",
     ] {
         // The best of a few: other programs share the machine.
-        let mut database = f64::MAX;
+        let (mut database, mut pages) = (f64::MAX, 0);
         for place in [SearchPlaces::default(), SearchPlaces::first(home), SearchPlaces::first(home)] {
-            let mut taken = 0.0;
+            let (mut taken, mut read) = (0.0, 0);
+            let mut found = 0;
             for statement in statements(conn, typed, place).await {
                 let plan = plan(conn, statement).await;
                 assert!(!plan.contains("Seq Scan on care_workers"), "{typed}\n{plan}");
                 assert!(plan.contains("care_workers_"), "{typed}\n{plan}");
-                taken += database_time(&plan);
+                // Names that resemble it are looked for where few fit.
+                if found < 5 {
+                    taken += database_time(&plan);
+                    read += count_pages(&plan);
+                }
+                found += count_rows(&plan);
             }
             database = database.min(taken);
+            pages = pages.max(read);
         }
-        assert!(database < 100.0, "{typed} took Postgres {database} ms");
+        assert!(pages <= MAX_PAGES, "{typed} took Postgres {pages} pages");
         let term = SearchTerm::parse(typed).unwrap();
         let mut fastest = Duration::MAX;
         for _ in 0..3 {
@@ -428,7 +461,7 @@ async fn three_hundred_thousand_are_searched_by_index() {
         }
         let found = search_care_workers(conn, &term, SearchPlaces::default()).await.unwrap();
         println!(
-            "{typed:28} {database:>7.1} ms {fastest:>10.1?} {:>3}{} {:?}",
+            "{typed:28} {pages:>5} pages {database:>7.1} ms {fastest:>10.1?} {:>3}{} {:?}",
             found.people.len(),
             if found.more { "+" } else { " " },
             found.people.as_slice().first().map(CareWorkerEntry::name)

@@ -1,4 +1,5 @@
-//! What the benchmark runs over: 300 000 care workers, 200 000 patients, a million exclusions, 4 000 sessions.
+//! What the benchmark runs over: 300 000 care workers, 200 000 patients, a million exclusions, 4 000 sessions; with former numbers, and
+//! people who stand in the directory twice.
 
 use std::fmt::Write as _;
 
@@ -35,6 +36,11 @@ pub fn niss(n: i32) -> String {
     format!("{n:09}{:02}", 97 - n % 97)
 }
 
+/// The number that one patient in five had before.
+pub fn former_niss(n: i32) -> Option<String> {
+    (n % 5 == 0).then(|| niss(900_000_000 + n))
+}
+
 /// The key of the n-th patient's session; the cookie holds it, signed, and the table its hash.
 fn session_key(n: usize) -> String {
     format!("bench{n}")
@@ -65,11 +71,23 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
                select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}',
                  '{now}', 'patient', '{home}'
                from generate_series(1, {PATIENTS}) n;
-             -- One in five has a former number.
+             -- One in five has a former number (`former_niss`).
+             create temp table former as
+               select pg_temp.id(n::text) as patient, (900000000 + n)::text || lpad((97 - (900000000 + n) % 97)::text, 2, '0') as number
+               from generate_series(5, {PATIENTS}, 5) n;
              insert into patient_numbers (patient_id, kind, number, source, valid_from, valid_until)
                select id, 'niss', niss, 'patient', created_at, null::timestamptz from patients
-               union all select id, 'bis', '9' || substr(niss, 2), 'patient', created_at, created_at from patients where niss ~ '[05]$';
+               union all select f.patient, 'bis', f.number, 'patient', '{now}', '{now}' from former f;
              create temp table worker as select row_number() over (order by id) - 1 as n, id from care_workers;
+             -- One in five has a former personnel number, and one in ten stands in the directory twice.
+             insert into care_worker_numbers (care_worker_id, person_id, kind, institution_id, written, key, state, from_at, until_at, source)
+               select w.id, w.id, 'personnel', i.id, 'F-' || w.n, 'personnel ' || i.cbe || ' F' || w.n, 'former', '{now}', '{now}', 'directory'
+               from worker w join institutions i on i.id = '{home}' where w.n % 5 = 1;
+             create temp table twin as select a.id as one, b.id as other from worker a join worker b on b.n = a.n + 1 where a.n % 20 = 0;
+             insert into care_worker_links (one_id, other_id, state, ground, made_at)
+               select least(one, other), greatest(one, other), 'certain', 'riziv', '{now}' from twin;
+             update care_workers c set person_id = t.one from twin t where c.id = t.other;
+             update care_worker_numbers n set person_id = t.one from twin t where n.care_worker_id = t.other;
              create temp table made as
                select ('01941f29-7c00-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid as id,
                  pg_temp.id((1 + i::bigint * 48271 % {PATIENTS})::text) as patient, worker.id as worker,
@@ -81,8 +99,9 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
              create temp table numbered as select id, mt_numbers(id) as person from care_workers;
              insert into changes (sequence, recorded_at, exclusion_id, version, state, starts_at, person, patient_numbers)
                select i + 1, '{now}', made.id, 1, 'active', '{now}'::timestamptz - make_interval(hours => i % 9000), person,
-                 array[p.niss]
-               from made join numbered on numbered.id = made.worker join patients p on p.id = made.patient order by i;
+                 array_remove(array[p.niss, f.number], null)
+               from made join numbered on numbered.id = made.worker join patients p on p.id = made.patient
+                 left join former f on f.patient = made.patient order by i;
              update change_counter set last = {PATIENTS} * {EACH}, at = '{now}';"
         ))
         .await?;

@@ -46,7 +46,12 @@ const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSyste
 /// A call about this many patients, drawn at random.
 pub fn call(token: &str, workers: &[String], patients: usize, random: &mut SmallRng) -> String {
     let worker = workers.get(random.random_range(0..workers.len())).map_or("", String::as_str);
-    let mut record = || format!(r#"{{"type":"patient-record","id":"{}"}}"#, data::niss(random.random_range(1..=data::PATIENTS)));
+    let mut record = || {
+        let n = random.random_range(1..=data::PATIENTS);
+        // Who had another number before is asked about by either.
+        let former = data::former_niss(n).filter(|_| random.random_bool(0.5));
+        format!(r#"{{"type":"patient-record","id":"{}"}}"#, former.unwrap_or_else(|| data::niss(n)))
+    };
     let who = format!(
         r#""subject":{{"type":"practitioner","id":"{worker}","properties":{{"system":"{RIZIV}"}}}},"action":{{"name":"read"}}"#
     );
@@ -100,7 +105,7 @@ fn script(patients: usize) -> String {
     script += "\\startpipeline\nBEGIN;\nSELECT set_config('mt.kind','system',true), set_config('mt.job','decide',true);\n\\endpipeline\n";
     script += &format!(
         "select mt_decision_facts(array[sha256('none')], now(), (select array_agg({niss}) from generate_series(:n::int, :n::int + {patients} - 1) i), \
-           array[]::text[], array[(select riziv8 from bench_workers where n = :w::int)], array[]::text[], array[]::text[]);\n"
+           array['riziv ' || (select riziv8 from bench_workers where n = :w::int)]);\n"
     );
     let rows = |value: &str| format!("array(select {value} from generate_series(1, {patients}))");
     script += &format!(

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::{PatientId, PatientMergeId};
+use crate::db::ids::{PatientId, PatientMergeId, PatientMergeProposalId};
 
 impl Event {
     /// An officer looked for patients, for a reason of the list: these were shown.
@@ -25,6 +25,17 @@ impl Event {
     /// An operator took that back.
     pub fn patients_unmerged(into: PatientId, from: PatientId, merge: PatientMergeId) -> Self {
         Self { patient: Some(into), details: json!({ "from": from, "merge": merge }), ..Self::new("patients-unmerged") }
+    }
+
+    /// An account of a provider that was one patient's came with another one's number.
+    pub fn patient_merge_proposed(into: PatientId, from: PatientId, proposal: PatientMergeProposalId) -> Self {
+        let details = json!({ "from": from, "proposal": proposal });
+        Self { patient: Some(into), details, ..Self::new("patient-merge-proposed") }
+    }
+
+    /// An operator found that the two are not one person.
+    pub fn patient_merge_declined(proposal: PatientMergeProposalId) -> Self {
+        Self { details: json!({ "proposal": proposal }), ..Self::new("patient-merge-declined") }
     }
 
     /// An operator gave a patient a new number; whether the one before was wrong.

@@ -96,6 +96,7 @@ id_types! {
     /// Whose record it is. What belongs to the person who is signed in takes [`PersonId`].
     PatientId,
     PatientMergeId,
+    PatientMergeProposalId,
     /// The person who is signed in, patient or officer: their sessions, saved forms and limits.
     PersonId,
     OfficerId,

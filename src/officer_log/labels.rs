@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 106] = [
+const ACTIONS: [(&str, &str); 108] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -70,6 +70,8 @@ const ACTIONS: [(&str, &str); 106] = [
     ("notices-resumed", "officer-log-notices-resumed"),
     ("notices-stopped", "officer-log-notices-stopped"),
     ("patient-chosen", "officer-log-patient-chosen"),
+    ("patient-merge-declined", "officer-log-patient-merge-declined"),
+    ("patient-merge-proposed", "officer-log-patient-merge-proposed"),
     ("patient-number-changed", "officer-log-patient-number-changed"),
     ("patient-read", "officer-log-patient-read"),
     ("patients-merged", "officer-log-patients-merged"),

@@ -1,4 +1,4 @@
-//! `mijntoegang patient merge | unmerge | number`: a person stays one person under every number that is theirs (R20). Numbers come by
+//! `mijntoegang patient merge | proposals | unmerge | number`: a person stays one person under every number that is theirs (R20). Numbers come by
 //! standard input.
 
 mod acts;
@@ -8,15 +8,17 @@ mod terms;
 use anyhow::Context;
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use super::stdin::read_line;
 use super::{ConfigFile, environment, load, print_line};
 use crate::app::AppBuilder;
 use crate::config::for_owner;
+use crate::db::ids::PatientMergeProposalId;
 use crate::db::{Db, Tls};
 use crate::directory::Niss;
 
-pub use acts::{change_number, merge, unmerge};
+pub use acts::{change_number, decline_proposal, list_proposals, merge, merge_proposed, unmerge};
 pub use terms::{MergeTerms, NumberTerms};
 
 /// The commands.
@@ -24,6 +26,8 @@ pub use terms::{MergeTerms, NumberTerms};
 pub enum PatientCommand {
     /// Make two patients who are one person one patient; both numbers are read from standard input. On record, as the owner
     Merge(MergeOptions),
+    /// List the merges that sign-ins proposed: an account of the provider came with another number than before
+    Proposals(ProposalsOptions),
     /// Take a merge back, within 30 days; the number of the patient who was merged is read from standard input
     Unmerge(UnmergeOptions),
     /// Give a known patient a new number, as when a BIS number becomes a rijksregisternummer; both are read from standard input
@@ -38,9 +42,22 @@ pub struct MergeOptions {
     /// Merge although names or birth dates differ
     #[arg(long)]
     despite_differences: bool,
+    /// Merge two patients of `patient proposals`; no number is read
+    #[arg(long, value_name = "ID")]
+    proposal: Option<Uuid>,
     /// Say what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
+    /// Where the settings are
+    #[command(flatten)]
+    settings: ConfigFile,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ProposalsOptions {
+    /// They are two people: the proposal is not made again. On record
+    #[arg(long, value_name = "ID")]
+    decline: Option<Uuid>,
     /// Where the settings are
     #[command(flatten)]
     settings: ConfigFile,
@@ -76,6 +93,7 @@ pub struct NumberOptions {
 pub async fn run(command: PatientCommand) -> anyhow::Result<()> {
     let settings = match &command {
         PatientCommand::Merge(options) => &options.settings,
+        PatientCommand::Proposals(options) => &options.settings,
         PatientCommand::Unmerge(options) => &options.settings,
         PatientCommand::Number(options) => &options.settings,
     };
@@ -85,15 +103,24 @@ pub async fn run(command: PatientCommand) -> anyhow::Result<()> {
     let db = Db::new(owner.expose_secret(), &Tls::new(ca.as_deref())?, 1)?;
     let lines = match command {
         PatientCommand::Merge(options) => {
-            let from = read_niss("The number of the patient who is merged:")?;
-            let into = read_niss("The number of the patient who stays:")?;
             let terms = MergeTerms {
                 number_wrong: options.wrong,
                 despite_differences: options.despite_differences,
                 dry_run: options.dry_run,
             };
-            merge(&db, &site, (&from, &into), terms).await?
+            match options.proposal {
+                Some(id) => merge_proposed(&db, &site, PatientMergeProposalId::from_uuid(id), terms).await?,
+                None => {
+                    let from = read_niss("The number of the patient who is merged:")?;
+                    let into = read_niss("The number of the patient who stays:")?;
+                    merge(&db, &site, (&from, &into), terms).await?
+                }
+            }
         }
+        PatientCommand::Proposals(options) => match options.decline {
+            Some(id) => decline_proposal(&db, PatientMergeProposalId::from_uuid(id)).await?,
+            None => list_proposals(&db).await?,
+        },
         PatientCommand::Unmerge(options) => {
             let number = read_niss("The number of the patient who was merged:")?;
             unmerge(&db, &site, &number, options.dry_run).await?

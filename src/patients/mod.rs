@@ -9,6 +9,7 @@ mod known;
 mod lock;
 mod merge;
 mod name_form;
+mod proposals;
 mod register;
 mod row;
 mod term;
@@ -23,6 +24,7 @@ pub use merge::{
     find_merge, find_number_holder, is_number_taken, list_matters, merge_patients, unmerge_patients,
 };
 pub use name_form::parse_person_name;
+pub use proposals::{MergeProposal, decline_proposal, find_present_number, list_proposals};
 pub use register::{NamedPatient, PatientOfNumber, find_named_patient, is_own_niss, register};
 pub use row::{
     Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,

@@ -218,6 +218,8 @@ async fn diesel_knows_the_tables_as_they_are() {
         "ehealth_service",
         "name_words",
         "officer_entries",
+        "patient_accounts",
+        "patient_merge_proposals",
         "patient_merge_rows",
         "patient_merges",
         // For policies only.

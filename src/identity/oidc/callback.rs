@@ -153,6 +153,10 @@ impl Callback<'_> {
         let mut tx = site.db.begin(job).await?;
         let now = tx.now();
         let (id, made) = store::find_or_insert_patient(&mut tx, person, home, now).await?;
+        if let Some(merge) = store::note_account(&mut tx, issuer, person, id, now).await? {
+            record(&mut tx, job, Event::patient_merge_proposed(id, merge.from, merge.id), now).await?;
+            tracing::warn!(proposal = %merge.id, "an account came with another number; see mijntoegang patient proposals");
+        }
         (self.on_patient_known.0)(&mut tx, site, job, id, now).await?;
         tx.commit().await?;
         self.start_session(SessionUser::new(Subject::Patient(id), home), issuer, person, None, made).await

@@ -10,7 +10,7 @@ use super::attempt::StartedAttempt;
 use super::claims::Person;
 use super::providers::SignInRole;
 use crate::db::Prepare;
-use crate::db::ids::{InstitutionId, OfficerId, PatientId};
+use crate::db::ids::{InstitutionId, OfficerId, PatientId, PatientMergeProposalId};
 use crate::db::schema::sign_in_attempts::dsl;
 use crate::directory::names::search_key;
 use crate::directory::{PersonName, PersonnelNumber, RizivNumber};
@@ -130,6 +130,32 @@ pub async fn find_or_insert_patient(
             .get_result(conn)
             .await?;
     Ok((found.patient, found.made))
+}
+
+diesel::define_sql_function! {
+    /// Of whom an account was until now, where that is another patient and both were never proposed as one.
+    fn mt_sign_in_account(account: Binary, patient: SqlUuid, proposal: SqlUuid, moment: Timestamptz) -> Nullable<SqlUuid>;
+}
+
+/// That two patients may be one person: an account that was the one's came with the number of the other (R20).
+pub struct ProposedMerge {
+    pub id: PatientMergeProposalId,
+    /// Whose the account was until now.
+    pub from: PatientId,
+}
+
+/// Notes whose account this is.
+pub async fn note_account(
+    conn: &mut AsyncPgConnection,
+    issuer: &str,
+    person: &Person,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<ProposedMerge>> {
+    let id = PatientMergeProposalId::generate();
+    let account = hash(&format!("{issuer}\n{}", person.subject));
+    let from: Option<PatientId> = diesel::select(mt_sign_in_account(account, patient, id, now)).get_result(conn).await?;
+    Ok(from.map(|from| ProposedMerge { id, from }))
 }
 
 #[derive(QueryableByName)]

@@ -9,14 +9,15 @@ use super::terms::{MergeTerms, NumberTerms};
 use crate::audit::{Event, record};
 use crate::break_glass::attach_kept_breaks;
 use crate::conflicts::{ConcernedParties, choose_handler};
-use crate::db::ids::PatientId;
-use crate::db::{Actor, Db, Job, refusing_constraint};
+use crate::db::ids::{PatientId, PatientMergeProposalId};
+use crate::db::{Actor, Db, Job, Tx, refusing_constraint};
 use crate::directory::Niss;
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients::{self, NumberHolder, PatientPair};
 use crate::web::AppState;
 
 const OPERATOR: Actor = Actor::System(Job::Operate);
+const NO_PROPOSAL: &str = "no such proposal waits (see mijntoegang patient proposals); nothing was done";
 const NUMBER_TAKEN: &str = "that number is another patient's: if both are one person, use patient merge";
 
 async fn find_holder(conn: &mut AsyncPgConnection, niss: &Niss, which: &str) -> anyhow::Result<NumberHolder> {
@@ -42,13 +43,73 @@ fn refuse_proven(holder: NumberHolder, matters: &[String]) -> anyhow::Result<()>
 /// When they are not two known patients, or seem to be two people.
 pub async fn merge(db: &Db, site: &AppState, (from, into): (&Niss, &Niss), terms: MergeTerms) -> anyhow::Result<Vec<String>> {
     let mut tx = db.begin(OPERATOR).await?;
-    let now = tx.now();
     let absorbed = find_holder(&mut tx, from, "first").await?;
     let survivor = find_holder(&mut tx, into, "second").await?;
     if absorbed.patient == survivor.patient {
         bail!("both numbers are of one patient already; nothing was done");
     }
-    let pair = PatientPair { from: absorbed.patient, into: survivor.patient };
+    merge_pair(tx, site, absorbed, survivor.patient, terms).await
+}
+
+/// `patient merge --proposal`: as [`merge`], of two patients whom a sign-in proposed.
+///
+/// # Errors
+/// When no such proposal waits, or they seem to be two people.
+pub async fn merge_proposed(
+    db: &Db,
+    site: &AppState,
+    proposal: PatientMergeProposalId,
+    terms: MergeTerms,
+) -> anyhow::Result<Vec<String>> {
+    let mut tx = db.begin(OPERATOR).await?;
+    let waiting = patients::list_proposals(&mut tx).await?;
+    let pair = waiting.iter().find(|one| one.id == proposal).context(NO_PROPOSAL)?.pair();
+    let absorbed = patients::find_present_number(&mut tx, pair.from).await?;
+    merge_pair(tx, site, absorbed, pair.into, terms).await
+}
+
+/// `patient proposals`: a line for each that waits.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_proposals(db: &Db) -> anyhow::Result<Vec<String>> {
+    let mut tx = db.begin(OPERATOR).await?;
+    let mut lines = Vec::new();
+    for proposal in patients::list_proposals(&mut tx).await? {
+        let compared = patients::compare_pair(&mut tx, proposal.pair()).await?;
+        let matters = patients::list_matters(&mut tx, proposal.pair().from).await?;
+        lines.push(report::proposal(&proposal, compared, matters.len()));
+    }
+    if lines.is_empty() {
+        lines.push("No merge is proposed.".to_owned());
+    }
+    Ok(lines)
+}
+
+/// `patient proposals --decline`: they are two people, and are not proposed again.
+///
+/// # Errors
+/// When no such proposal waits.
+pub async fn decline_proposal(db: &Db, proposal: PatientMergeProposalId) -> anyhow::Result<Vec<String>> {
+    let mut tx = db.begin(OPERATOR).await?;
+    let now = tx.now();
+    if !patients::decline_proposal(&mut tx, proposal, now).await? {
+        bail!(NO_PROPOSAL);
+    }
+    record(&mut tx, OPERATOR, Event::patient_merge_declined(proposal), now).await?;
+    tx.commit().await?;
+    Ok(vec!["Declined: they stay two patients, and are not proposed again.".to_owned()])
+}
+
+async fn merge_pair(
+    mut tx: Tx,
+    site: &AppState,
+    absorbed: NumberHolder,
+    survivor: PatientId,
+    terms: MergeTerms,
+) -> anyhow::Result<Vec<String>> {
+    let now = tx.now();
+    let pair = PatientPair { from: absorbed.patient, into: survivor };
     let matters = patients::list_matters(&mut tx, pair.from).await?;
     if terms.number_wrong {
         if !absorbed.is_current {

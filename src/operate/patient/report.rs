@@ -1,7 +1,7 @@
 //! What the commands tell: counts, references and ids; no names and no numbers of people.
 
 use super::terms::{MergeTerms, NumberTerms};
-use crate::patients::{MovedRows, PairComparison};
+use crate::patients::{MergeProposal, MovedRows, PairComparison};
 
 const DRY_RUN: &str = "Nothing was done: this was a dry run.";
 
@@ -12,6 +12,19 @@ pub(super) fn differences(compared: PairComparison) -> String {
         (false, true) => "names differ".to_owned(),
         (false, false) => "names and birth dates differ".to_owned(),
     }
+}
+
+pub(super) fn proposal(proposal: &MergeProposal, compared: PairComparison, matters: usize) -> String {
+    let kept = match matters {
+        1 => "1 item is".to_owned(),
+        many => format!("{many} items are"),
+    };
+    format!(
+        "{}  since {} (UTC): {}; {kept} kept under the number that the account had before",
+        proposal.id,
+        proposal.proposed_at.format("%Y-%m-%d %H:%M"),
+        differences(compared)
+    )
 }
 
 fn people(number: i64) -> String {

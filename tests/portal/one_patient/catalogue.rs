@@ -31,7 +31,7 @@ async fn every_table_with_a_patient_moves_or_is_named_here() {
     let mut treated = names(&portal, "select name from mt_merge_tables()").await;
     treated.extend(NOT_MOVED.map(|(table, _)| table.to_owned()));
     // The record of merges itself.
-    treated.insert("patient_merges".to_owned());
+    treated.extend(["patient_merges", "patient_merge_proposals"].map(str::to_owned));
     assert_eq!(with_patient, treated, "a table with a patient: one that a merge moves has a key of one column");
 
     let unguarded = names(

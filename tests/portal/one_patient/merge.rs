@@ -61,6 +61,7 @@ async fn with_everything() -> (Portal, Visitor, Visitor) {
              insert into ehealth_organisations (id, patient_id, number, name, started_at)
                select gen_random_uuid(), id, '27000001', 'Apotheek Centrum', '2026-11-23 13:05:00+00' from patients where given_name in ('Emma', 'Jan');
              insert into unsubscribe_tokens (token_hash, patient_id) select sha256(niss::bytea), id from patients where given_name = 'Emma';
+             insert into patient_accounts select sha256(id::text::bytea), id, '2026-11-23 13:05:00+00' from patients where given_name = 'Emma';
              insert into planned_stops (id, period_id, exclusion_id, patient_id, state, channel, asked_by, identity_check, officer_id, institution_id,
                  message_id, planned_at, wait_hours, stops_at)
                select gen_random_uuid(), x.id, x.exclusion_id, x.patient_id, 'waiting', 'telephone', 'self', 'gekend', o.id, o.institution_id,

@@ -5,6 +5,7 @@ mod command;
 mod crossing;
 mod merge;
 mod numbers;
+mod proposals;
 
 use mijntoegang::directory::Niss;
 use mijntoegang::operate::patient::{self, MergeTerms, NumberTerms};

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 52] = [
+const GUARDED: [&str; 54] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -54,8 +54,10 @@ const GUARDED: [&str; 52] = [
     "officer_entries",
     "ombuds_reminders",
     "outbox",
+    "patient_accounts",
     "patient_blocks",
     "patient_looks",
+    "patient_merge_proposals",
     "patient_merge_rows",
     "patient_merges",
     "patient_numbers",
@@ -193,6 +195,8 @@ impl Scene {
                    select gen_random_uuid(), e.id, j.id, false, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00', '{}', false
                      from patients e, patients j where e.given_name = 'Emma' and j.given_name = 'Jan';
                  insert into patient_merge_rows select id, 'messages', '1' from patient_merges;
+                 insert into patient_accounts select sha256(id::text::bytea), id, '2026-11-23 13:05:00+00' from patients;
+                 insert into patient_merge_proposals select id, from_id, into_id, merged_at from patient_merges;
                  insert into ehealth_checks (niss, wanted_at, due_at) select niss, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00' from patients;
                  insert into ehealth_organisations (id, patient_id, number, name, started_at)
                    select gen_random_uuid(), id, '12345678', 'Apotheek', '2026-11-23 13:05:00+00' from patients;
