@@ -68,6 +68,14 @@ pub struct EhealthRules {
     pub unchecked: Unchecked,
 }
 
+impl EhealthRules {
+    /// How many calls a second are planned. What waited on a busy machine goes out together: without room the service would see more
+    /// than `calls_per_second` now and then.
+    pub fn planned_calls_per_second(&self) -> u32 {
+        (self.calls_per_second * 85 / 100).max(1)
+    }
+}
+
 impl Default for EhealthRules {
     fn default() -> Self {
         Self {

@@ -75,7 +75,7 @@ impl Checker {
         let Some(number) = numbers.get(place) else {
             return Ok(Answer::default());
         };
-        let gap = 1_000.0 / f64::from(self.rules.calls_per_second.max(1));
+        let gap = 1_000.0 / f64::from(self.rules.planned_calls_per_second());
         let wait = starts_in.max(0.0) + gap * u32::try_from(place).map_or(0.0, f64::from);
         tokio::time::sleep(Duration::from_secs_f64(wait / 1_000.0)).await;
         match self.client.fetch(number, numbers).await {

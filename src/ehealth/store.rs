@@ -96,7 +96,7 @@ pub(super) async fn claim(
         .bind::<Nullable<Array<Text>>, _>(asked)
         .bind::<Integer, _>(within)
         .bind::<Integer, _>(most)
-        .bind::<Integer, _>(i32::try_from(rules.calls_per_second).unwrap_or(i32::MAX))
+        .bind::<Integer, _>(i32::try_from(rules.planned_calls_per_second()).unwrap_or(i32::MAX))
         .bind::<Integer, _>(LEASE_SECONDS)
         .prepared()
         .load(&mut *tx)
