@@ -36,7 +36,7 @@ pub struct ConflictAnswer {
 }
 
 /// A search in the directory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 pub struct Search {
     pub term: String,
     /// Where that person works, as it was typed; may be empty.
@@ -47,6 +47,13 @@ pub struct Search {
     /// Who was found, for the page that follows at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<KeptResult>,
+}
+
+/// The same words make the same search, whenever it was made: sent again, it changes no draft (R10).
+impl PartialEq for Search {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.term, &self.place, self.found) == (&other.term, &other.place, other.found)
+    }
 }
 
 /// What a search found, kept so that the page after it does not search again.

@@ -154,6 +154,14 @@ async fn a_search_is_no_request_that_was_begun() {
     let nurse = jan.get(&to).await.radio("Tom Janssens Verpleegkundige");
     answer(&jan, &draft, "kiezen", &[("persoon", &nurse)]).await;
     assert_eq!((begun().await, said().await), (1, true));
+    // Also once somebody is chosen: the choice stays, and the draft is the one that another tab shows.
+    let version = async || portal.count("select version::bigint from request_drafts where has_person").await;
+    let before = version().await;
+    portal.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(jan.post(START, &fields).await.location(), to);
+    let same = [("zoek", "Tom Janssens")];
+    assert_eq!(answer(&jan, &draft, "zoeken", &same).await.location(), to);
+    assert_eq!((begun().await, version().await), (1, before));
     // Nobody of the list after all.
     answer(&jan, &draft, "kiezen", &[("persoon", "geen")]).await;
     assert_eq!((begun().await, said().await), (0, false));
