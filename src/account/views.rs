@@ -23,8 +23,9 @@ pub struct AccountPage {
     pub may_choose_home: bool,
     /// An ombudsdienst took the patient in, and that does not work yet.
     pub adopted: bool,
-    /// Exclusions that hold.
+    /// People who are excluded now.
     pub people: i64,
+    /// Organisations that are excluded now.
     pub organisations: i64,
     /// Periods that ended.
     pub ended: i64,

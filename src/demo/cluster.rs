@@ -102,7 +102,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Makes a database of the owner's with all that is in `template`, to which nobody may be connected.
+    /// Copies `template`, which must have no connections, to a new database of the owner's.
     pub async fn copy_database(&self, template: &str, database: &str) -> anyhow::Result<()> {
         let admin = self.admin("postgres").await?;
         let version: i32 = admin.query_one("SELECT current_setting('server_version_num')::int", &[]).await?.try_get(0)?;

@@ -1,4 +1,4 @@
-//! What the supervisor is told: systemd by its socket (`Type=notify`), any other one by a line of the log. Nothing where nobody asks.
+//! Readiness, told to the supervisor: to systemd by its socket (`Type=notify`), to any other by a line of the log.
 
 use std::time::Duration;
 

@@ -27,7 +27,7 @@ const MIN_SQUASHED_CHARS: usize = 4;
 const ENOUGH_MATCHES: usize = MAX_RESULTS + 1;
 /// Among so many, the people of one's own institution are looked for.
 const MAX_SORTED: usize = 400;
-/// Of so many names that begin with a family name, those are taken that have it: `vande` begins a fifth of all names.
+/// How many names that begin with a family name are read for those that have it whole: `vande` begins a fifth of all names.
 const MAX_BEGINNING: usize = 500;
 /// Of each person, as `c`.
 const COLUMNS: &str =
