@@ -1,5 +1,6 @@
 //! A database for each test, with the schema and nothing in it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
@@ -12,7 +13,9 @@ use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-static SHARED: OnceCell<Cluster> = OnceCell::const_new();
+use crate::databases::copy_for_this_test;
+
+static SHARED: OnceCell<Arc<Cluster>> = OnceCell::const_new();
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
 pub struct Db {
@@ -26,11 +29,11 @@ impl Db {
             .get_or_init(async || {
                 let cluster = Cluster::start(None, false).unwrap();
                 Self::fill(&cluster, "mail").await;
-                cluster
+                Arc::new(cluster)
             })
             .await;
         let name = format!("mail{}", NUMBER.fetch_add(1, Ordering::SeqCst));
-        cluster.copy_database("mail", &name).await.unwrap();
+        copy_for_this_test(cluster, "mail", &name).await;
         Self { app: cluster.connection_string(APP, &name), owner: cluster.connection_string(OWNER, &name) }
     }
 

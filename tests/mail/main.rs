@@ -3,6 +3,8 @@
 
 #[path = "../support/certificate.rs"]
 mod certificate;
+#[path = "../support/databases.rs"]
+mod databases;
 mod db;
 mod delivery;
 mod failing_smtp_server;

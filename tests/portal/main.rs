@@ -20,6 +20,8 @@ mod check_online;
 mod concurrency;
 mod conflict_matrix;
 mod database_outage;
+#[path = "../support/databases.rs"]
+mod databases;
 mod decision_cases;
 mod demo_command;
 mod disputes;

@@ -20,6 +20,8 @@ use mijntoegang::metrics::Metrics;
 use mijntoegang::web::EhealthLink;
 use scraper::{Html, Selector};
 
+use crate::databases::copy_for_this_test;
+
 /// The moment at which every test starts: Monday 23 November 2026, 14.05 in Brussels.
 pub fn start_of_tests() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()
@@ -119,13 +121,13 @@ pub fn cluster() -> Arc<Cluster> {
     Arc::clone(&CLUSTER)
 }
 
-/// A database of its own, with the demo's people in it. Answers its name.
+/// A database with the demo's people in it, for as long as the test runs. Answers its name.
 pub async fn new_database() -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(1);
     let name = format!("t{}", NUMBER.fetch_add(1, Ordering::SeqCst));
     let cluster = tokio::task::spawn_blocking(cluster).await.unwrap();
     let _one_at_a_time = MAKING.lock().await;
-    cluster.copy_database("template", &name).await.unwrap();
+    copy_for_this_test(&cluster, "template", &name).await;
     name
 }
 

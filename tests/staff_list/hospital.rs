@@ -9,6 +9,8 @@ use mijntoegang::db::{Tls, client, migrations};
 use mijntoegang::demo::cluster::{Cluster, OWNER};
 use tokio_postgres::types::FromSqlOwned;
 
+use crate::databases::copy_for_this_test;
+
 /// AZ Sint-Lucas Brugge.
 pub const HOME: &str = "0566988259";
 pub const OTHER: &str = "0999000129";
@@ -93,7 +95,7 @@ impl Hospital {
         let database = format!("staff{}", NUMBER.fetch_add(1, Ordering::SeqCst));
         let cluster = tokio::task::spawn_blocking(|| Arc::clone(&CLUSTER)).await.unwrap();
         let one_at_a_time = MAKING.lock().await;
-        cluster.copy_database(TEMPLATE, &database).await.unwrap();
+        copy_for_this_test(&cluster, TEMPLATE, &database).await;
         drop(one_at_a_time);
         let owner = client(&cluster.connection_string(OWNER, &database), &Tls::new(None).unwrap()).await.unwrap();
         let folder = std::env::temp_dir().join(format!("mijntoegang-staff-list-{}-{database}", std::process::id()));

@@ -10,6 +10,8 @@
 )]
 
 mod closing;
+#[path = "../support/databases.rs"]
+mod databases;
 mod files;
 mod flaws;
 mod hospital;
