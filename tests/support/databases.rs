@@ -21,23 +21,28 @@ impl Drop for TestDatabase {
     }
 }
 
-/// Removes databases one after the other, on a thread that outlives the tests'.
+/// Removes databases one after the other, on a thread that outlives the tests'. One that stays is told, and hinders none after it.
 static REMOVER: LazyLock<Sender<(Arc<Cluster>, String)>> = LazyLock::new(|| {
     let (send, receive) = channel::<(Arc<Cluster>, String)>();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for (cluster, name) in receive {
-            runtime.block_on(async {
-                let admin = cluster.admin("postgres").await.unwrap();
-                admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
-            });
+            if let Err(error) = runtime.block_on(remove(&cluster, &name)) {
+                eprintln!("the database {name} stays: {error:#}");
+            }
         }
     });
     send
 });
 
+async fn remove(cluster: &Cluster, name: &str) -> anyhow::Result<()> {
+    Ok(cluster.admin("postgres").await?.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?)
+}
+
 /// Copies `template` to a new database that is removed when the calling test ends.
 pub async fn copy_for_this_test(cluster: &Arc<Cluster>, template: &str, name: &str) {
+    // Here, as a thread that ends can start no other one safely.
+    LazyLock::force(&REMOVER);
     cluster.copy_database(template, name).await.unwrap();
     OF_THIS_TEST.with_borrow_mut(|databases| databases.push(TestDatabase(Arc::clone(cluster), name.to_owned())));
 }
