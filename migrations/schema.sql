@@ -1397,6 +1397,34 @@ comment on column institutions.stand_in_id is 'whose ombudsdienst handles what c
 CREATE UNIQUE INDEX institutions_ordinal ON institutions USING btree (ordinal) WHERE (ordinal > 0);
 grant select on institutions to mijntoegang_app;
 
+create table letter_prints (
+  id uuid not null,
+  message_id uuid not null,
+  number smallint not null,
+  address text not null,
+  reason text,
+  printed_at timestamp with time zone not null,
+  printed_by uuid not null,
+  constraint letter_prints_pkey PRIMARY KEY (id),
+  constraint letter_prints_address_check CHECK (((address <> ''::text) AND (length(address) <= 200) AND (address !~ '[\x01-\x09\x0b-\x1f\x7f]'::text))),
+  constraint letter_prints_again_with_reason CHECK (((number = 1) = (reason IS NULL))),
+  constraint letter_prints_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint letter_prints_number_check CHECK (((number >= 1) AND (number <= 99))),
+  constraint letter_prints_number_of_message UNIQUE (message_id, number),
+  constraint letter_prints_printed_by_fkey FOREIGN KEY (printed_by) REFERENCES officers(id),
+  constraint letter_prints_reason_check CHECK (((reason <> ''::text) AND (length(reason) <= 200) AND (reason !~ '[[:cntrl:]]'::text)))
+);
+alter table letter_prints enable row level security;
+create policy officer_prints on letter_prints for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (printed_by = mt_officer()) AND (EXISTS ( SELECT
+   FROM messages m
+  WHERE ((m.id = letter_prints.message_id) AND (m.author = 'system'::text))))));
+create policy with_the_notice on letter_prints for select to mijntoegang_app
+  using (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text])) AND (EXISTS ( SELECT
+   FROM messages m
+  WHERE (m.id = letter_prints.message_id)))));
+grant insert, select on letter_prints to mijntoegang_app;
+
 create table long_references (
   series text not null,
   constraint long_references_pkey PRIMARY KEY (series),
@@ -1443,6 +1471,8 @@ create table messages (
   constraint messages_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 );
 comment on column messages.read_at is 'when the other side first saw it';
+CREATE INDEX messages_letters_at_once ON messages USING btree (institution_id, written_at) WHERE (letter_at_once AND (letter_sent_at IS NULL) AND ((read_at IS NULL) OR letter_required));
+CREATE INDEX messages_letters_sent ON messages USING btree (institution_id, letter_sent_at DESC, id DESC) WHERE (letter_sent_at IS NOT NULL);
 CREATE INDEX messages_of_conversation ON messages USING btree (conversation_id, written_at, id);
 CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_at) WHERE (((read_at IS NULL) OR letter_required) AND (letter_sent_at IS NULL) AND (author = 'system'::text));
 CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id, conversation_id) WHERE ((read_at IS NULL) AND (author = 'patient'::text));
@@ -1967,6 +1997,51 @@ create unlogged table rate_counts (
   constraint rate_counts_key_hash_check CHECK ((length(key_hash) = 32))
 );
 alter table rate_counts enable row level security;
+
+create table reply_template_versions (
+  template_id uuid not null,
+  version smallint not null,
+  title text not null,
+  body text not null,
+  written_at timestamp with time zone not null,
+  written_by uuid not null,
+  constraint reply_template_versions_pkey PRIMARY KEY (template_id, version),
+  constraint reply_template_versions_body_check CHECK (((body <> ''::text) AND (length(body) <= 2000))),
+  constraint reply_template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES reply_templates(id),
+  constraint reply_template_versions_title_check CHECK (((title <> ''::text) AND (length(title) <= 80) AND (title !~ '[[:cntrl:]]'::text))),
+  constraint reply_template_versions_version_check CHECK (((version >= 1) AND (version <= 999))),
+  constraint reply_template_versions_written_by_fkey FOREIGN KEY (written_by) REFERENCES officers(id)
+);
+alter table reply_template_versions enable row level security;
+create policy officer_writes on reply_template_versions for insert to mijntoegang_app
+  with check (((written_by = mt_officer()) AND (EXISTS ( SELECT
+   FROM reply_templates t
+  WHERE (t.id = reply_template_versions.template_id)))));
+create policy with_the_template on reply_template_versions for select to mijntoegang_app
+  using ((EXISTS ( SELECT
+   FROM reply_templates t
+  WHERE (t.id = reply_template_versions.template_id))));
+grant insert, select on reply_template_versions to mijntoegang_app;
+
+create table reply_templates (
+  id uuid not null,
+  institution_id uuid not null,
+  kind text not null,
+  version smallint default 1 not null,
+  retired_at timestamp with time zone,
+  constraint reply_templates_pkey PRIMARY KEY (id),
+  constraint reply_templates_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint reply_templates_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'refusal'::text]))),
+  constraint reply_templates_version_check CHECK (((version >= 1) AND (version <= 999))),
+  constraint reply_templates_version_is_there FOREIGN KEY (id, version) REFERENCES reply_template_versions(template_id, version) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX reply_templates_of_institution ON reply_templates USING btree (institution_id, kind);
+alter table reply_templates enable row level security;
+create policy officer_own_house on reply_templates for all to mijntoegang_app
+  using ((institution_id = ( SELECT mt_house() AS mt_house)))
+  with check ((institution_id = ( SELECT mt_house() AS mt_house)));
+grant insert, select on reply_templates to mijntoegang_app;
+grant update (version, retired_at) on reply_templates to mijntoegang_app;
 
 create table request_drafts (
   id uuid not null,
@@ -4617,6 +4692,30 @@ begin
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_letters_to_write(before timestamp with time zone, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select due.id from (
+    (select m.id, m.written_at from messages m join conversations c on c.id = m.conversation_id
+      where m.institution_id = (select mt_house()) and m.author = 'system' and (m.read_at is null or m.letter_required)
+        and m.letter_sent_at is null and m.written_at <= before
+        and c.institution_id = (select mt_house()) and c.id <> all (array(select mt_withheld('conversation')))
+        and (c.topic <> 'home' or c.is_talk or c.by_letter)
+      order by m.written_at, m.id limit most)
+    union all
+    (select m.id, m.written_at from messages m join conversations c on c.id = m.conversation_id
+      where m.institution_id = (select mt_house()) and m.letter_at_once and (m.read_at is null or m.letter_required)
+        and m.letter_sent_at is null and m.written_at > before
+        and c.institution_id = (select mt_house()) and c.id <> all (array(select mt_withheld('conversation')))
+        and (c.topic <> 'home' or c.is_talk or c.by_letter)
+      order by m.written_at, m.id limit most)) due
+    order by due.written_at, due.id limit most
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_link(one uuid, other uuid, is_now text, why text, officer uuid)
  RETURNS uuid

@@ -26,7 +26,8 @@ use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{AFTER_EXIT, FormSlots, PageError, RouteTable, Routes, assets, session_cookie};
 use crate::{
-    account, break_glass, conflicts, decisions, disputes, homes, officer_log, officers, overview, patient_lookup, requests, twins,
+    account, break_glass, conflicts, decisions, disputes, homes, letters, officer_log, officers, overview, patient_lookup,
+    reply_templates, requests, twins,
 };
 
 pub use builder::{AppBuilder, find_institutions, sender};
@@ -91,6 +92,8 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     // the ombudsdienst
     requests::officer_routes(&mut routes);
     messages::officer_routes(&mut routes);
+    letters::routes(&mut routes);
+    reply_templates::routes(&mut routes);
     break_glass::officer_routes(&mut routes);
     disputes::officer_routes(&mut routes);
     officer_log::routes(&mut routes);

@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 39] = [
+const MAY_KNOW: [(&str, &[&str]); 41] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -52,6 +52,8 @@ const MAY_KNOW: [(&str, &[&str]); 39] = [
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
     // Entries of the directory that may be one person: an officer settles them.
     ("twins", &["audit", "db", "directory", "i18n", "identity", "officers", "text", "web"]),
+    // Words that an ombudsdienst uses again.
+    ("reply_templates", &["audit", "db", "directory", "i18n", "identity", "web"]),
     // Mail to an ombudsdienst, and what waits there.
     ("ombuds_mail", &["calendar", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
@@ -65,6 +67,8 @@ const MAY_KNOW: [(&str, &[&str]); 39] = [
     // What a patient reported and an ombudsdienst investigates: its states, its outcome.
     ("cases", &["db", "i18n", "web"]),
     ("messages", &[]),
+    // What the portal told somebody, on paper.
+    ("letters", &["messages"]),
     ("exclusions", &["messages"]),
     // R6: what eHealth's service excludes is taken over.
     ("ehealth", &["exclusions", "jose"]),
@@ -73,20 +77,24 @@ const MAY_KNOW: [(&str, &[&str]); 39] = [
     ("break_glass", &["exclusions", "messages", "disputes"]),
     // What applications follow, and how far they are: pages of requests and of patients show it.
     ("changes", &["exclusions", "break_glass"]),
-    ("requests", &["exclusions", "messages", "changes", "disputes"]),
+    ("requests", &["exclusions", "messages", "letters", "changes", "disputes"]),
     // Whose ombudsdienst helps a patient.
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
     ("decisions", &["exclusions", "break_glass", "ehealth", "metrics"]),
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "ehealth", "requests", "changes", "disputes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
-    ("account", &["messages", "exclusions", "requests", "break_glass", "homes", "disputes"]),
+    ("account", &["messages", "letters", "exclusions", "requests", "break_glass", "homes", "disputes"]),
     ("officer_log", &[]),
-    ("patient_lookup", &["exclusions", "ehealth", "messages", "requests", "changes", "disputes"]),
+    (
+        "patient_lookup",
+        &["decisions", "break_glass", "exclusions", "ehealth", "messages", "letters", "requests", "changes", "disputes"],
+    ),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 13] = [
+const FEATURES: [&str; 14] = [
     "messages",
+    "letters",
     "ehealth",
     "disputes",
     "homes",
@@ -100,7 +108,7 @@ const FEATURES: [&str; 13] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 21] = [
+const BELOW_FEATURES: [&str; 22] = [
     "signals",
     "cases",
     "scan",
@@ -118,6 +126,7 @@ const BELOW_FEATURES: [&str; 21] = [
     "identity",
     "officers",
     "twins",
+    "reply_templates",
     "ombuds_mail",
     "patients",
     "applications",

@@ -5,6 +5,7 @@ break-glass-bericht-onderwerp-geen-relatie = Je dossier is geopend met een doorb
 break-glass-bericht-onderwerp-vaak = Je dossier is vaak geopend met een doorbreking
 break-glass-bericht-vaak = {$toepassing} meldde op {$datum} al {$n} keer dat iemand je dossier opende, en meldt dat nog altijd. De rest van die dag sturen we je daarom geen apart bericht meer voor elke melding van {$toepassing}.
 break-glass-bericht-vaak-lijst = Je ziet ze allemaal bij Doorbrekingen. Opent iemand die je uitgesloten hebt je dossier, dan krijg je daarvan altijd een apart bericht. Vertrouw je dit niet? Schrijf de ombudsdienst of bel.
+break-glass-brief-vaak-lijst = Je ziet ze allemaal als je je aanmeldt bij Mijn Toegang, of vraag ons de lijst. Opent iemand die je uitgesloten hebt je dossier, dan krijg je daarvan altijd een apart bericht. Vertrouw je dit niet? Schrijf de ombudsdienst of bel.
 # Behind a name or a function that only the application knows
 break-glass-gemeld-door = zo gemeld door {$toepassing}
 break-glass-bericht-wie = Op {$tijdstip} heeft {$persoon} je dossier geopend.
@@ -17,6 +18,8 @@ break-glass-bericht-reden = De reden die deze persoon opschreef: ‘{$motivering
 break-glass-bericht-geen-reden = Deze persoon schreef geen reden op.
 break-glass-bericht-blijft = Je uitsluiting blijft daarna gewoon gelden.
 break-glass-bericht-vraag = Heb je een vraag? Schrijf ze hieronder. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen.
+break-glass-brief-vraag = Heb je een vraag, of vertrouw je het niet? Bel of schrijf de ombudsdienst. We zoeken het uit, en je krijgt antwoord.
+break-glass-brief-ongegrond = We zochten je melding uit. Volgens ons was er een goede reden om je dossier te openen. {$uitleg} Ga je niet akkoord? Schrijf of bel ons.
 break-glass-uitkomst-gegrond = We zochten je melding uit. Je had gelijk: er was geen goede reden om je dossier te openen. {$uitleg}
 break-glass-uitkomst-ongegrond = We zochten je melding uit. Volgens ons was er een goede reden om je dossier te openen. {$uitleg} Ga je niet akkoord? Schrijf het hieronder of bel ons.
 

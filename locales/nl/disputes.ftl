@@ -24,6 +24,7 @@ disputes-bericht-onderwerp = Je melding: dat was ik niet
 disputes-bericht = Op {$tijdstip} liet je weten dat iets niet van jou kwam. De ombudsdienst van {$instelling} zoekt het uit, ten laatste op {$datum}. We zetten niets meer stop en wijzigen niets meer per telefoon, e-mail of brief, tot iemand je identiteitskaart gezien heeft. Iemand uitsluiten kan altijd.
 disputes-bericht-gegrond = We zochten je melding uit. Je had gelijk: dit kwam niet van jou. {$uitleg}
 disputes-bericht-ongegrond = We zochten je melding uit. We vonden geen teken dat iemand anders in jouw naam handelde. {$uitleg} Ga je niet akkoord? Schrijf het hieronder of bel ons.
+disputes-brief-ongegrond = We zochten je melding uit. We vonden geen teken dat iemand anders in jouw naam handelde. {$uitleg} Ga je niet akkoord? Schrijf of bel ons.
 disputes-bericht-gezien-onderwerp = We zagen je identiteitskaart
 disputes-bericht-gezien = Op {$tijdstip} zag de ombudsdienst van {$instelling} je identiteitskaart.
 disputes-bericht-teruggebeld = Op {$tijdstip} belde de ombudsdienst van {$instelling} je terug om na te gaan wie je bent.

@@ -15,8 +15,9 @@ homes-bekijk-aanneming = Bekijk dit of weiger.
 
 homes-bericht-gewijzigd-onderwerp = Een andere ombudsdienst helpt je
 homes-bericht-gewijzigd = Sinds {$tijdstip} helpt de ombudsdienst van {$instelling} je. Die ombudsdienst ziet wie je uitgesloten hebt. Wil je dat niet? Kies dan een andere ombudsdienst bij Mijn gegevens.
+homes-brief-gewijzigd = Sinds {$tijdstip} helpt de ombudsdienst van {$instelling} je. Die ombudsdienst ziet wie je uitgesloten hebt. Wil je dat niet? Bel ons, of kies een andere ombudsdienst bij Mijn gegevens in Mijn Toegang.
 homes-bericht-aangenomen-onderwerp = Een ombudsdienst wil je helpen
-homes-bericht-aangenomen = Op {$tijdstip} toonde iemand bij de ombudsdienst van {$instelling} een identiteitskaart op jouw naam. Vanaf {$vanaf} helpt die ombudsdienst je. Ze ziet dan wie je uitgesloten hebt. Was jij dat? Dan hoef je niets te doen. Was jij dat niet? Kies dan ‘Dat was ik niet’.
+homes-bericht-aangenomen = Op {$tijdstip} toonde iemand bij de ombudsdienst van {$instelling} een identiteitskaart op jouw naam. Vanaf {$vanaf} helpt die ombudsdienst je. Ze ziet dan wie je uitgesloten hebt. Was jij dat? Dan hoef je niets te doen.
 
 homes-aannemen-kop = Neem deze patiënt aan
 homes-aannemen-wanneer = Doe dit alleen als de patiënt voor je staat en je de identiteitskaart ziet.

@@ -2,6 +2,7 @@
 
 messages-geregistreerd-onderwerp = Je uitsluiting is geregistreerd
 messages-geregistreerd = {$persoon} kan je dossier niet meer openen. Dat geldt vanaf nu, in alle zorginstellingen van het nexuzhealth-netwerk, tot jij de uitsluiting stopzet.
+messages-geregistreerd-brief = {$persoon} kan je dossier niet meer openen. Dat geldt sinds {$datum}, in alle zorginstellingen van het nexuzhealth-netwerk, tot jij de uitsluiting stopzet.
 messages-geregistreerd-sinds = {$persoon} was al uitgesloten, sinds {$datum}. Dat blijft zo, in alle zorginstellingen van het nexuzhealth-netwerk, tot jij de uitsluiting stopzet.
 messages-geweigerd-onderwerp = Je aanvraag is geweigerd
 messages-geweigerd = We konden de uitsluiting niet registreren (aanvraag {$ref}). Reden: {$reden}. {$uitleg} Er verandert niets aan de toegang tot je dossier. Je mag altijd een nieuwe aanvraag doen of de ombudsdienst bellen.
@@ -9,7 +10,7 @@ messages-geweigerd-andere-reden = We konden de uitsluiting niet registreren (aan
 messages-geweigerd-dubbel-onderwerp = Twee keer dezelfde vraag
 messages-geweigerd-dubbel = We kregen deze vraag twee keer. We behandelen ze samen.
 messages-ingevoerd-onderwerp = Er is een aanvraag voor je ingevoerd
-messages-ingevoerd = De ombudsdienst van {$instelling} voerde op {$datum} een aanvraag in om {$persoon} uit te sluiten ({$kanaal}). Was jij dat niet? Kies dan ‘Dat was ik niet’.
+messages-ingevoerd = De ombudsdienst van {$instelling} voerde op {$datum} een aanvraag in om {$persoon} uit te sluiten ({$kanaal}).
 messages-ingevoerd-papier = op papier
 messages-ingevoerd-mail = per e-mail
 messages-ingevoerd-telefoon = per telefoon
@@ -38,7 +39,7 @@ messages-stop-na-brief = {$n ->
     [one] Ze stopt ten vroegste 1 dag nadat we je een brief stuurden.
    *[other] Ze stopt ten vroegste {$n} dagen nadat we je een brief stuurden.
   }
-messages-stop-was-jij-dat = Was jij dat? Dan hoef je niets te doen. Was jij dat niet? Kies dan ‘Dat was ik niet’.
+messages-stop-was-jij-dat = Was jij dat? Dan hoef je niets te doen.
 messages-samengevoegd-onderwerp = We hebben je gegevens samengevoegd
 messages-samengevoegd = Je stond bij ons onder twee nummers. Op {$tijdstip} hebben we die gegevens samengevoegd. Wie je had uitgesloten, blijft uitgesloten. Je aanvragen en berichten vind je nu samen. Klopt dit niet? Neem dan contact op met je ombudsdienst.
 messages-gesplitst-onderwerp = Je gegevens zijn weer apart
@@ -156,6 +157,7 @@ messages-niss = Rijksregisternummer
 messages-gaat-over = Gaat over
 messages-doorbrekingen = Doorbrekingen
 messages-deze-doorbreking = deze doorbreking
+messages-als-brief = Bekijk als brief
 messages-gelezen-patient = Gelezen door de patiënt
 messages-antwoord-ombudsdienst = Antwoord aan de patiënt
 messages-hint-ombudsdienst = De patiënt leest deze tekst, met je naam erbij. Maximaal 4000 tekens.
@@ -178,20 +180,5 @@ messages-intussen-geschreven = De patiënt schreef intussen een nieuw bericht. L
 # What officers ask and prepare
 messages-vraag-onderwerp = Vraag over je aanvraag {$ref}
 messages-klaargezet = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Daarna pas behandelen we ze.
+messages-klaargezet-brief = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Meld je aan bij Mijn Toegang, lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Of bel ons. Daarna pas behandelen we ze.
 messages-klaargezet-ingekort = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Daarna pas behandelen we ze. Je bericht was langer dan 1000 tekens: bij de opmerkingen staat alleen het begin.
-
-# Letters
-messages-brieven-kop = Brieven
-messages-brieven-uitleg = Deze patiënten lazen hun bericht nog niet, of we bereiken hen niet via het portaal. Stuur hun het bericht met een brief.
-messages-brieven-geen = Er zijn geen brieven te schrijven.
-messages-brieven-meer = Je ziet de {$n} oudste. Zijn die verstuurd, dan zie je de andere.
-messages-brief-onderwerp = Bericht
-messages-brief-ongelezen-sinds = Ongelezen sinds
-messages-brief-te-schrijven-sinds = Te schrijven sinds
-messages-brief-gesprek = Gesprek
-messages-brief-nooit-aangemeld = Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen.
-messages-brief-stop-wacht = Een gevraagde stopzetting wacht op deze brief. Schrijf de brief meteen.
-messages-brief-verstuurd = Markeer brief als verstuurd
-messages-brief-gedaan = De brief is gemarkeerd als verstuurd.
-messages-brief-intussen = {$naam} heeft deze brief intussen verstuurd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
-messages-brief-intussen-gelezen = De patiënt heeft dit bericht intussen gelezen ({$tijdstip}). Een brief hoeft niet meer.

@@ -30,6 +30,7 @@ patient-lookup-door-vertegenwoordiger = De vertegenwoordiger
 patient-lookup-aanvragen = Aanvragen
 patient-lookup-geen-aanvragen = Geen aanvragen bij onze ombudsdienst.
 patient-lookup-berichten = Berichten
+patient-lookup-geen-brieven = Er zijn geen brieven aan deze patiënt.
 patient-lookup-geen-berichten = Geen berichten bij onze ombudsdienst.
 
 # Ending
@@ -69,3 +70,39 @@ patient-lookup-laat-nieuwer = Deze uitsluiting is intussen opnieuw begonnen. Jou
 patient-lookup-fout-reden = Kies waarom je deze patiënt opzoekt.
 patient-lookup-fout-zoek-leeg = Vul een naam of een rijksregisternummer in.
 patient-lookup-fout-patient = Kies een patiënt uit de lijst.
+
+# Wat als
+patient-lookup-wat-als-kop = Wat als
+patient-lookup-wat-als-link = Wat als iemand een dossier wil openen?
+patient-lookup-wat-als-uitleg = Kijk na of iemand het dossier van een patiënt nu zou kunnen openen, en waarom niet. Dit komt in het logboek, ook dat van de patiënt.
+patient-lookup-wat-als-geen = Kies eerst een patiënt, met je reden. Dan kun je hier een half uur lang nakijken wie het dossier kan openen.
+patient-lookup-wat-als-naar = Zoek een patiënt
+patient-lookup-wat-als-wie-dossier = Wiens dossier?
+patient-lookup-wat-als-fout-patient = Kies een patiënt.
+patient-lookup-wat-als-zoek = Wie wil het dossier openen?
+patient-lookup-wat-als-zoek-hint = Naam of RIZIV-nummer
+patient-lookup-wat-als-wie = Wie bedoel je?
+patient-lookup-wat-als-kijk = Kijk na
+patient-lookup-wat-als-niemand = We vonden niemand. Kijk na wat je invulde.
+patient-lookup-wat-als-nee = Nee: {$persoon} kan het dossier nu niet openen
+patient-lookup-wat-als-ja = Ja: we zien niets dat {$persoon} tegenhoudt
+patient-lookup-wat-als-over = Dossier van {$patient}, {$tijdstip}. Een toepassing van het ziekenhuis zou nu hetzelfde antwoord krijgen op wat hieronder staat.
+patient-lookup-wat-als-ja-uitleg = Meer zegt dit niet: of de toepassing de persoon toelaat, hangt ook af van wat die zelf nagaat, zoals de therapeutische relatie.
+patient-lookup-wat-als-waarom = Waarom
+patient-lookup-wat-als-uitsluiting = De patiënt sluit deze persoon uit via {$type}, sinds {$datum}.
+patient-lookup-wat-als-herkend = Herkend aan: {$nummers}.
+patient-lookup-wat-als-doorbreking = Een doorbreking opent het dossier voor deze persoon tot {$tijdstip}. Daarna geldt de uitsluiting weer.
+patient-lookup-wat-als-geen-uitsluiting = We zien geen uitsluiting van deze persoon.
+patient-lookup-wat-als-ongecontroleerd = eHealth werd nog nooit gevraagd naar deze patiënt, en jullie ziekenhuis weigert dan.
+patient-lookup-wat-als-nummers = Met welk nummer?
+patient-lookup-wat-als-nummers-uitleg = Een toepassing kan met elk van deze nummers vragen.
+patient-lookup-wat-als-kolom-nummer = Nummer
+patient-lookup-wat-als-kolom-antwoord = Antwoord
+patient-lookup-wat-als-geweigerd = Geweigerd
+patient-lookup-wat-als-toegelaten = Niet geweigerd
+patient-lookup-wat-als-geen-nummers = We kennen geen enkel nummer van deze persoon. Een toepassing kan deze persoon dus niet herkennen.
+patient-lookup-wat-als-enkel-personeel = We kennen alleen een personeelsnummer. Een toepassing die dat nummer niet meestuurt, herkent deze persoon niet.
+patient-lookup-wat-als-niss = Rijksregisternummer dat eindigt op {$cijfers}
+patient-lookup-wat-als-riziv = RIZIV-nummer {$nummer}
+patient-lookup-wat-als-personeel = Personeelsnummer {$nummer}, {$instelling}
+patient-lookup-wat-als-ehealth = eHealth

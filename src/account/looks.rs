@@ -35,7 +35,8 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
     // What has no words of its own is one subject: the patient's data.
     diesel::sql_query(
         "select max(e.happened_at) as last_at, count(*) as times,
-             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read', 'found', 'chosen')
+             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read', 'letter-read',
+                                        'what-if-read', 'found', 'chosen')
                then e.action else 'other' end as action,
              e.reason, r.reference as request, mt_full_name(o.given_name, o.family_name) as officer, i.name as institution
            from (

@@ -15,6 +15,8 @@ fn what(locale: Locale, rules: &Rules, look: &Look) -> String {
             "conversation-read" => "account-inzage-gesprek",
             "attachment-read" => "account-inzage-bijlage",
             "break-read" => "account-inzage-doorbreking",
+            "what-if-read" => "account-inzage-wat-als",
+            "letter-read" => "account-inzage-brief",
             "found" => "account-inzage-gevonden",
             "chosen" => "account-inzage-gekozen",
             _ => "account-inzage-gegevens",

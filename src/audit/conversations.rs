@@ -74,8 +74,21 @@ impl Event {
         Self { details: json!({ "letters": messages }), ..Self::new("letters-read") }
     }
 
+    /// An officer opened one of them, as a sheet.
+    pub fn letter_read(patient: PatientId, conversation: ConversationId, message: MessageId) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("letter-read", patient, conversation) }
+    }
+
+    /// An officer printed it.
+    pub fn letter_printed(patient: PatientId, conversation: ConversationId, message: MessageId) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("letter-printed", patient, conversation) }
+    }
+
     /// A notice went out on paper.
-    pub fn letter_sent(patient: PatientId, message: MessageId) -> Self {
-        Self { patient: Some(patient), details: json!({ "message": message }), ..Self::new("letter-sent") }
+    pub fn letter_sent(patient: PatientId, conversation: ConversationId, message: MessageId) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("letter-sent", patient, conversation) }
     }
 }

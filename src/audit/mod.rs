@@ -14,6 +14,7 @@ mod patients;
 mod people;
 mod requests;
 pub mod seal;
+mod templates;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::{PatientId, PatientMergeId, PatientMergeProposalId};
+use crate::db::ids::{CareWorkerId, PatientId, PatientMergeId, PatientMergeProposalId};
 
 impl Event {
     /// An officer looked for patients, for a reason of the list: these were shown.
@@ -41,6 +41,12 @@ impl Event {
     /// An operator gave a patient a new number; whether the one before was wrong.
     pub fn patient_number_changed(patient: PatientId, was_wrong: bool) -> Self {
         Self { patient: Some(patient), details: json!({ "was_wrong": was_wrong }), ..Self::new("patient-number-changed") }
+    }
+
+    /// An officer asked whether this person would be let into a patient's record, and was told.
+    pub fn what_if_read(patient: PatientId, care_worker: CareWorkerId, permit: bool) -> Self {
+        let details = json!({ "permit": permit });
+        Self { patient: Some(patient), care_worker: Some(care_worker), details, ..Self::new("what-if-read") }
     }
 
     /// An officer saw a patient's page.

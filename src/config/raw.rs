@@ -10,7 +10,7 @@ use super::ehealth::RawEhealth;
 use super::environment::Environment;
 use super::file_errors::parse;
 use super::oidc::RawOidc;
-use super::{AuditFiles, Refused, RepresentationAges, Retention, Rules, refused};
+use super::{AuditFiles, LetterWindow, Refused, RepresentationAges, Retention, Rules, refused};
 use crate::files::check_private;
 use crate::text::Telephone;
 
@@ -35,6 +35,7 @@ pub(super) struct Raw {
     pub(super) info_url: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) representation: Option<RepresentationAges>,
+    pub(super) letters: Option<LetterWindow>,
     pub(super) retention: Option<Retention>,
     pub(super) audit: Option<AuditFiles>,
     pub(super) security_contact: Option<String>,

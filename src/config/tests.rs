@@ -6,6 +6,7 @@ mod sign_in;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
+use crate::calendar::WorkingDays;
 
 const WHOLE: &str = r#"
     database_url = "postgresql://mijntoegang_app@localhost/mijntoegang"

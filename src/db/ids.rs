@@ -119,6 +119,9 @@ id_types! {
     StopId,
     ConversationId,
     MessageId,
+    /// A letter that was printed; also the key of the form.
+    LetterPrintId,
+    ReplyTemplateId,
     AttachmentId,
     BreakId,
     /// An application's own id of what it reported about a break.

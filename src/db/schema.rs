@@ -449,6 +449,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    reply_templates (id) {
+        id -> Uuid,
+        institution_id -> Uuid,
+        kind -> Text,
+        version -> Int2,
+        retired_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    reply_template_versions (template_id, version) {
+        template_id -> Uuid,
+        version -> Int2,
+        title -> Text,
+        body -> Text,
+        written_at -> Timestamptz,
+        written_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    letter_prints (id) {
+        id -> Uuid,
+        message_id -> Uuid,
+        number -> Int2,
+        address -> Text,
+        reason -> Nullable<Text>,
+        printed_at -> Timestamptz,
+        printed_by -> Uuid,
+    }
+}
+
+diesel::table! {
     attachments (id) {
         id -> Uuid,
         message_id -> Nullable<Uuid>,
@@ -670,6 +703,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     planned_stops,
     conversations,
     messages,
+    letter_prints,
+    reply_templates,
+    reply_template_versions,
     attachments,
     audit_events,
     breaks,

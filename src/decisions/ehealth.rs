@@ -9,6 +9,14 @@ use crate::config::{EhealthRules, Unchecked};
 use crate::directory::Identifiers;
 use crate::ehealth::{CheckState, EhealthFacts};
 
+/// What of eHealth a decision depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EhealthStanding {
+    pub state: CheckState,
+    /// What the house answers about somebody who was never asked after.
+    pub unchecked: Unchecked,
+}
+
 /// eHealth's part of one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct EhealthPart {
@@ -26,6 +34,15 @@ impl EhealthPart {
             state: rules.map(|rules| CheckState::of(facts.checked_at(niss), rules.max_age, now)),
             organisation_excluded: facts.excludes_any(niss, &question.organisations),
             denies_unchecked: rules.is_some_and(|rules| rules.unchecked == Unchecked::Deny),
+        }
+    }
+
+    /// The same where the question names no organisation, as far as a person may see (`explain`).
+    pub(super) fn without_organisations(standing: Option<EhealthStanding>) -> Self {
+        Self {
+            state: standing.map(|standing| standing.state),
+            organisation_excluded: false,
+            denies_unchecked: standing.is_some_and(|standing| standing.unchecked == Unchecked::Deny),
         }
     }
 

@@ -7,6 +7,7 @@ mod decider;
 mod decision_input;
 mod documented;
 mod ehealth;
+mod explain;
 mod item;
 mod members;
 mod model;
@@ -17,6 +18,8 @@ mod unknown_numbers;
 
 pub use api::{DecisionsApi, metadata, routes};
 pub use decider::Decider;
+pub use ehealth::EhealthStanding;
+pub use explain::{ExplainedExclusion, Explanation, explain};
 pub use model::{Decision, DecisionFacts, Recognition, decide};
 pub use sql::prepare_months;
 pub use unknown_numbers::{LoggedDecision, LookedUpNumber, list_decisions_about};

@@ -53,14 +53,25 @@ pub fn decide(asked: &Identifiers, facts: &DecisionFacts<'_>, break_minutes: u32
 
 /// Whose exclusion refuses, of the people with one of these numbers: the first that no break lifts.
 pub fn find_refused_person(asked: &Identifiers, facts: &DecisionFacts<'_>, now: DateTime<Utc>) -> Option<CareWorkerId> {
-    let lifted = |period: &Period, excluded: &Identifiers| {
-        facts.breaks.iter().any(|access| {
+    let is_lifted = |period: &Period, excluded: &Identifiers| facts.find_lifting_break(period, excluded, asked, now).is_some();
+    holding(asked, facts).find(|(period, excluded)| !is_lifted(period, excluded)).map(|(period, _)| period.care_worker)
+}
+
+impl<'a> DecisionFacts<'a> {
+    /// The break that opens the record to this person in spite of an exclusion.
+    pub(super) fn find_lifting_break(
+        &self,
+        period: &Period,
+        excluded: &Identifiers,
+        asked: &Identifiers,
+        now: DateTime<Utc>,
+    ) -> Option<&'a Access> {
+        self.breaks.iter().find(|access| {
             access.is_open(now)
                 && access.person.overlaps(asked)
                 && (access.care_worker == Some(period.care_worker) || access.person.overlaps(excluded))
         })
-    };
-    holding(asked, facts).find(|(period, excluded)| !lifted(period, excluded)).map(|(period, _)| period.care_worker)
+    }
 }
 
 /// The exclusions of people with one of these numbers that have no end.

@@ -1,15 +1,44 @@
 //! The words of notices and subjects, for their reader.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason, StopChannel, StopWait};
 use super::subject_line::SubjectLine;
 use crate::i18n::{Locale, dates, t, tr};
 
+/// Where a notice is read. What can be done about it differs: a button, or a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    Screen,
+    /// A letter, of a notice of that day.
+    Paper(NaiveDate),
+}
+
+impl Medium {
+    const fn choose<T: Copy>(self, screen: T, paper: T) -> T {
+        match self {
+            Self::Screen => screen,
+            Self::Paper(_) => paper,
+        }
+    }
+}
+
 /// The body of a notice.
 pub fn render_notice(locale: Locale, notice: &Notice) -> String {
+    render_for(locale, notice, Medium::Screen)
+}
+
+/// The same words for a letter. What a letter says of **Dat was ik niet** stands in a part of its own.
+pub fn render_for(locale: Locale, notice: &Notice, medium: Medium) -> String {
     match notice {
-        Notice::Registered { person, since: None } => tr(locale, "messages-geregistreerd", &[("persoon", person.into())]),
+        Notice::Registered { person, since: None } => match medium {
+            Medium::Screen => tr(locale, "messages-geregistreerd", &[("persoon", person.into())]),
+            // It is read days later.
+            Medium::Paper(written) => {
+                let day = dates::long(locale, written);
+                tr(locale, "messages-geregistreerd-brief", &[("persoon", person.into()), ("datum", (&day).into())])
+            }
+        },
         Notice::Registered { person, since: Some(since) } => {
             let day = dates::on(locale, *since);
             tr(locale, "messages-geregistreerd-sinds", &[("persoon", person.into()), ("datum", (&day).into())])
@@ -39,15 +68,16 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             if *still_in_ehealth {
                 sentences.push(tr(locale, "messages-stopgezet-ehealth", &[("persoon", person.into())]));
             }
-            let not_you = match requester {
-                EndRequester::PatientInPortal => "messages-stopgezet-niet-jij",
+            match requester {
+                EndRequester::PatientInPortal => sentences.push(t(locale, "messages-stopgezet-niet-jij").to_owned()),
                 // An officer's act, which can be disputed (R19).
-                EndRequester::Patient | EndRequester::Parent | EndRequester::Representative => "disputes-bericht-niet-jij",
-            };
-            sentences.push(t(locale, not_you).to_owned());
+                EndRequester::Patient | EndRequester::Parent | EndRequester::Representative => {
+                    sentences.extend(not_me(locale, medium));
+                }
+            }
             sentences.join(" ")
         }
-        Notice::StopPlanned { person, at, channel, wait } => render_planned_stop(locale, person, *at, *channel, *wait),
+        Notice::StopPlanned { person, at, channel, wait } => render_planned_stop(locale, person, (*at, *channel, *wait), medium),
         Notice::StopCancelled { person, at } => {
             let at = dates::at(locale, *at);
             tr(locale, "messages-stop-geannuleerd", &[("persoon", person.into()), ("tijdstip", (&at).into())])
@@ -64,25 +94,24 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
                     &[("tijdstip", (&moment).into()), ("persoon", (&who).into()), ("plaats", place.into())],
                 )
             };
-            render_break(locale, what, motivation, *ground)
+            render_break(locale, what, motivation, *ground, medium)
         }
         Notice::BrokenOften { application, at, told } => {
             let day = dates::on(locale, *at);
             let arguments = [("toepassing", application.into()), ("datum", (&day).into()), ("n", i64::from(*told).into())];
-            let paragraphs =
-                [tr(locale, "break-glass-bericht-vaak", &arguments), t(locale, "break-glass-bericht-vaak-lijst").to_owned()];
-            paragraphs.join("\n\n")
+            let all = medium.choose("break-glass-bericht-vaak-lijst", "break-glass-brief-vaak-lijst");
+            [tr(locale, "break-glass-bericht-vaak", &arguments), t(locale, all).to_owned()].join("\n\n")
         }
         Notice::Outcome { outcome, explanation } => {
             let key = match outcome {
                 CaseOutcome::Founded => "break-glass-uitkomst-gegrond",
-                CaseOutcome::Unfounded => "break-glass-uitkomst-ongegrond",
+                CaseOutcome::Unfounded => medium.choose("break-glass-uitkomst-ongegrond", "break-glass-brief-ongegrond"),
             };
             tr(locale, key, &[("uitleg", explanation.into())])
         }
         Notice::Prepared { person, shortened } => {
-            let key = if *shortened { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
-            tr(locale, key, &[("persoon", person.into())])
+            let on_screen = if *shortened { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
+            tr(locale, medium.choose(on_screen, "messages-klaargezet-brief"), &[("persoon", person.into())])
         }
         Notice::Entered { institution, person, at, channel } => {
             let channel = match channel {
@@ -91,25 +120,23 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
                 EntryChannel::Telephone => t(locale, "messages-ingevoerd-telefoon"),
             };
             let day = dates::on(locale, *at);
-            tr(
-                locale,
-                "messages-ingevoerd",
-                &[
-                    ("instelling", institution.into()),
-                    ("datum", (&day).into()),
-                    ("persoon", person.into()),
-                    ("kanaal", channel.into()),
-                ],
-            )
+            let arguments = [
+                ("instelling", institution.into()),
+                ("datum", (&day).into()),
+                ("persoon", person.into()),
+                ("kanaal", channel.into()),
+            ];
+            with_not_me(locale, tr(locale, "messages-ingevoerd", &arguments), medium)
         }
         Notice::HomeChanged { institution, at } => {
             let at = dates::at(locale, *at);
-            tr(locale, "homes-bericht-gewijzigd", &[("instelling", institution.into()), ("tijdstip", (&at).into())])
+            let key = medium.choose("homes-bericht-gewijzigd", "homes-brief-gewijzigd");
+            tr(locale, key, &[("instelling", institution.into()), ("tijdstip", (&at).into())])
         }
         Notice::HomeAdoption { institution, at, works_at } => {
             let (at, works_at) = (dates::at(locale, *at), dates::at(locale, *works_at));
             let arguments = [("instelling", institution.into()), ("tijdstip", (&at).into()), ("vanaf", (&works_at).into())];
-            tr(locale, "homes-bericht-aangenomen", &arguments)
+            with_not_me(locale, tr(locale, "homes-bericht-aangenomen", &arguments), medium)
         }
         Notice::NotMe { institution, at, latest_on } => {
             let (at, latest) = (dates::at(locale, *at), dates::long(locale, *latest_on));
@@ -119,7 +146,7 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
         Notice::NotMeOutcome { outcome, explanation } => {
             let key = match outcome {
                 CaseOutcome::Founded => "disputes-bericht-gegrond",
-                CaseOutcome::Unfounded => "disputes-bericht-ongegrond",
+                CaseOutcome::Unfounded => medium.choose("disputes-bericht-ongegrond", "disputes-brief-ongegrond"),
             };
             tr(locale, key, &[("uitleg", explanation.into())])
         }
@@ -130,7 +157,7 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             if *lifted {
                 text = format!("{text} {}", t(locale, "disputes-bericht-kan-weer"));
             }
-            format!("{text} {}", t(locale, "disputes-bericht-niet-jij"))
+            with_not_me(locale, text, medium)
         }
         Notice::Merged { at, undone } => {
             let key = if *undone { "messages-gesplitst" } else { "messages-samengevoegd" };
@@ -155,7 +182,21 @@ pub fn stop_channel_text(locale: Locale, channel: StopChannel) -> &'static str {
     }
 }
 
-fn render_planned_stop(locale: Locale, person: &str, at: DateTime<Utc>, channel: StopChannel, wait: StopWait) -> String {
+/// How to say that it was not the patient, where that is a button.
+fn not_me(locale: Locale, medium: Medium) -> Option<String> {
+    (medium == Medium::Screen).then(|| t(locale, "disputes-bericht-niet-jij").to_owned())
+}
+
+fn with_not_me(locale: Locale, text: String, medium: Medium) -> String {
+    [Some(text), not_me(locale, medium)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn render_planned_stop(
+    locale: Locale,
+    person: &str,
+    (at, channel, wait): (DateTime<Utc>, StopChannel, StopWait),
+    medium: Medium,
+) -> String {
     let (asked, channel) = (dates::at(locale, at), stop_channel_text(locale, channel));
     let asked = tr(
         locale,
@@ -166,7 +207,7 @@ fn render_planned_stop(locale: Locale, person: &str, at: DateTime<Utc>, channel:
         StopWait::Until { at } => tr(locale, "messages-stop-wacht-tot", &[("tijdstip", (&dates::at(locale, at)).into())]),
         StopWait::AfterLetter { days } => tr(locale, "messages-stop-na-brief", &[("n", i64::from(days).into())]),
     };
-    [asked.as_str(), &wait, t(locale, "messages-stop-was-jij-dat")].join(" ")
+    with_not_me(locale, [asked.as_str(), &wait, t(locale, "messages-stop-was-jij-dat")].join(" "), medium)
 }
 
 fn render_person(locale: Locale, person: &str, function: &str, reported_by: Option<&str>) -> String {
@@ -178,7 +219,7 @@ fn render_person(locale: Locale, person: &str, function: &str, reported_by: Opti
 }
 
 /// Paragraphs: what happened, why, what that means, what the patient can do. What is not known, or not so, is left out.
-fn render_break(locale: Locale, what: String, motivation: &str, ground: BreakGround) -> String {
+fn render_break(locale: Locale, what: String, motivation: &str, ground: BreakGround, medium: Medium) -> String {
     let why = if motivation.is_empty() {
         t(locale, "break-glass-bericht-geen-reden").to_owned()
     } else {
@@ -193,7 +234,8 @@ fn render_break(locale: Locale, what: String, motivation: &str, ground: BreakGro
     let stays =
         matches!(ground, BreakGround::Exclusion { still_holds: true, .. }).then(|| t(locale, "break-glass-bericht-blijft"));
     let meaning: Vec<&str> = [known, Some(t(locale, "break-glass-bericht-alleen")), stays].into_iter().flatten().collect();
-    [what, why, meaning.join(" "), t(locale, "break-glass-bericht-vraag").to_owned()].join("\n\n")
+    let question = medium.choose("break-glass-bericht-vraag", "break-glass-brief-vraag");
+    [what, why, meaning.join(" "), t(locale, question).to_owned()].join("\n\n")
 }
 
 /// The subject of a conversation.
@@ -240,58 +282,4 @@ pub fn refusal_reason_text(locale: Locale, reason: RefusalReason) -> &'static st
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::{TimeZone, Utc};
-
-    fn render_told([person, function, place, motivation]: [&str; 4], ground: BreakGround) -> String {
-        let [person, function, place, motivation] = [person, function, place, motivation].map(str::to_owned);
-        let at = Utc.with_ymd_and_hms(2026, 11, 21, 22, 47, 0).unwrap();
-        render_notice(Locale::DUTCH, &Notice::Broken { person, function, place, motivation, at, ground, reported_by: None })
-    }
-
-    const KNOWN: [&str; 4] =
-        ["Katrien Wouters", "Arts, cardiologie", "AZ Sint-Lucas, spoedgevallen", "Enige cardioloog van wacht."];
-
-    #[test]
-    fn the_words_are_those_of_the_design() {
-        assert_eq!(
-            render_told(KNOWN, BreakGround::Exclusion { held: true, still_holds: true }),
-            "Op 21 november 2026 om 23.47 uur heeft Katrien Wouters (Arts, cardiologie) je dossier geopend in AZ Sint-Lucas, spoedgevallen.\n\n\
-             De reden die deze persoon opschreef: ‘Enige cardioloog van wacht’\n\n\
-             Je had deze persoon uitgesloten. Dit mag alleen als het echt nodig is, en met een reden. Je uitsluiting blijft daarna gewoon \
-             gelden.\n\nHeb je een vraag? Schrijf ze hieronder. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de \
-             ombudsdienst bellen."
-        );
-        let none = render_told(KNOWN, BreakGround::NoRelationship);
-        assert!(
-            none.contains("\n\nVoor zover we weten, behandelt deze persoon je niet. Dit mag") && !none.contains("itsluiting"),
-            "{none}"
-        );
-    }
-
-    #[test]
-    fn the_application_is_named_whose_word_a_name_is() {
-        let reported_by = Some("Labo");
-        assert_eq!(render_person(Locale::DUTCH, "Jo Nys", "Arts", reported_by), "Jo Nys (Arts, zo gemeld door Labo)");
-        assert_eq!(render_person(Locale::DUTCH, "Jo Nys", "", reported_by), "Jo Nys (zo gemeld door Labo)");
-        let function = "iemand van wie we de naam niet kennen (Arts, zo gemeld door Labo)";
-        assert_eq!(render_person(Locale::DUTCH, "", "Arts", reported_by), function);
-    }
-
-    #[test]
-    fn what_is_not_known_is_left_out() {
-        let text = render_told([""; 4], BreakGround::Exclusion { held: false, still_holds: false });
-        assert!(text.starts_with(
-            "Op 21 november 2026 om 23.47 uur heeft iemand van wie we de naam niet kennen je dossier geopend.\n\nDeze persoon \
-             schreef geen reden op.\n\nDit mag"
-        ));
-        assert!(!text.contains("itsluiting") && text.contains("‘Ik vertrouw dit niet’") && text.matches('‘').count() == 1);
-    }
-
-    #[test]
-    fn a_question_names_its_request_in_the_subject() {
-        let question = SubjectLine::Question { request: "UA-2026-000001-A".to_owned() };
-        assert_eq!(render_subject(Locale::DUTCH, &question), "Vraag over je aanvraag UA-2026-000001-A");
-    }
-}
+mod tests;

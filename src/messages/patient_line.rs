@@ -81,6 +81,7 @@ fn message_line(locale: Locale, one: &ThreadMessage) -> MessageLine {
         seen: mine && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),
+        letter: None,
     }
 }
 

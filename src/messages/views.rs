@@ -152,6 +152,8 @@ pub struct MessageLine {
     pub draft: Option<String>,
     /// What came with it.
     pub files: Vec<FileLine>,
+    /// The letter that tells it (officer's page only).
+    pub letter: Option<String>,
 }
 
 /// What the patient may do, or did, about an act that an officer did in their name.

@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 108] = [
+const ACTIONS: [(&str, &str); 115] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -60,6 +60,8 @@ const ACTIONS: [(&str, &str); 108] = [
     ("handlers-named", "officer-log-handlers-named"),
     ("identity-seen", "officer-log-identity-seen"),
     ("intake-refused", "officer-log-intake-refused"),
+    ("letter-printed", "officer-log-letter-printed"),
+    ("letter-read", "officer-log-letter-read"),
     ("letter-sent", "officer-log-letter-sent"),
     ("letters-read", "officer-log-letters-read"),
     ("log-read", "officer-log-log-read"),
@@ -105,6 +107,11 @@ const ACTIONS: [(&str, &str); 108] = [
     ("stop-cancelled", "officer-log-stop-cancelled"),
     ("stop-carried-out", "officer-log-stop-carried-out"),
     ("stop-planned", "officer-log-stop-planned"),
+    ("template-added", "officer-log-template-added"),
+    ("template-changed", "officer-log-template-changed"),
+    ("template-restored", "officer-log-template-restored"),
+    ("template-retired", "officer-log-template-retired"),
+    ("what-if-read", "officer-log-what-if-read"),
     ("worklist-read", "officer-log-worklist-read"),
     ("people-linked", "officer-log-people-linked"),
     ("people-proposed", "officer-log-people-proposed"),

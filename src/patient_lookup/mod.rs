@@ -6,6 +6,8 @@ mod patient_pages;
 mod search_pages;
 mod store;
 pub mod views;
+mod what_if;
+mod what_if_pages;
 
 use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
@@ -23,5 +25,10 @@ pub fn routes(routes: &mut Routes<'_>) {
             identity_pages::keep,
         )
         .page_with_form(end_exclusion.saves(Saves::Typed).own_fields(&["periode", "formulier"]), end_pages::ask, end_pages::end)
+        .page_with_form(
+            FormRoute::new(what_if_pages::ADDRESS).limited(RateLimit::Search),
+            what_if_pages::show,
+            what_if_pages::ask,
+        )
         .form(FormRoute::new(cancel_stop).on_page(format!("{PATIENTS}/{{patient}}")), end_pages::cancel_stop);
 }

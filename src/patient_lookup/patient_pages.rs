@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 
 use super::search_pages::ADDRESS;
 use super::store;
-use super::views::{ActiveRow, ConversationLine, EndedRow, PatientLookupPage, PlannedStopLine, RequestLine};
+use super::views::{ActiveRow, ConversationLine, EndedRow, PatientLetterLine, PatientLookupPage, PlannedStopLine, RequestLine};
 use crate::audit::{Event, record};
 use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
@@ -19,6 +19,7 @@ use crate::exclusions::stops::{self, PlannedStop};
 use crate::exclusions::{self, EndedBy, Origin, Period, end_channel_text};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed};
+use crate::letters::{self, LetterLine, text_of_state};
 use crate::patients::{self, PatientFacts, PatientRow};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
@@ -67,12 +68,13 @@ pub(super) async fn render(
     let all = exclusions::seen_by(&mut tx, officer, patient.id).await?;
     let requests = requests::list_requests_seen_by(&mut tx, officer, patient.id).await?;
     let conversations = store::conversations_of(&mut tx, officer, patient.id).await?;
+    let now = tx.now();
+    let letters = letters::list_letters_of(&mut tx, officer, patient.id, (&visit.site.rules, now), visit.locale).await?;
     let enforced = enforcement(&tx, patient.id).await?;
     let may_see_identity = disputes::may_see_identity(&mut tx, patient.id).await?;
     let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
     let checked_at = ehealth::find_patient_check(&mut tx, officer, patient.id).await?;
     let organisations = ehealth::list_organisations(&tx, patient.id).await?;
-    let now = tx.now();
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
@@ -111,8 +113,21 @@ pub(super) async fn render(
                 last: dates::on(visit.locale, one.last_at),
             })
             .collect(),
+        letters: letters.into_iter().map(|letter| letter_line(visit.locale, letter)).collect(),
     };
     page(status, &here)
+}
+
+fn letter_line(locale: Locale, letter: LetterLine) -> PatientLetterLine {
+    let (state, tone) = text_of_state(locale, letter.state);
+    PatientLetterLine {
+        id: letter.message.to_string(),
+        title: letter.title,
+        conversation: letter.reference,
+        since: dates::on(locale, letter.written_at),
+        state,
+        tone,
+    }
 }
 
 fn active(

@@ -9,9 +9,12 @@ use crate::db::ids::PatientId;
 use crate::db::schema::{conversations, patient_looks};
 use crate::identity::Officer;
 use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
+use crate::patients::{self, PatientRow};
 
 /// How long the patient's page stays open after choosing the patient.
 const LOOK_FOR_PAGE: TimeDelta = TimeDelta::minutes(30);
+/// So many of them are offered where one is asked about.
+const MAX_LOOKS: i64 = 20;
 /// A form that was opened in that time may still be sent in as much again.
 const LOOK_FOR_FORM: TimeDelta = TimeDelta::minutes(60);
 
@@ -50,6 +53,19 @@ pub async fn is_looking(
         .filter(patient_looks::officer_id.eq(officer.id()).and(patient_looks::patient_id.eq(patient)))
         .filter(patient_looks::looked_at.gt(since));
     diesel::select(diesel::dsl::exists(looks)).get_result(conn).await
+}
+
+/// The patients whose page is open to the officer, whom they chose last first.
+pub async fn list_looked_at(conn: &mut AsyncPgConnection, officer: &Officer, now: DateTime<Utc>) -> QueryResult<Vec<PatientRow>> {
+    let looks: Vec<PatientId> = patient_looks::table
+        .filter(patient_looks::officer_id.eq(officer.id()).and(patient_looks::looked_at.gt(now - LOOK_FOR_PAGE)))
+        .order((patient_looks::looked_at.desc(), patient_looks::id.desc()))
+        .limit(MAX_LOOKS)
+        .select(patient_looks::patient_id)
+        .load(conn)
+        .await?;
+    let mut seen = patients::by_ids(conn, officer, &looks).await?;
+    Ok(looks.into_iter().filter_map(|patient| seen.remove(&patient)).collect())
 }
 
 /// A conversation, in a line.

@@ -6,6 +6,7 @@ use crate::changes::EnforcementText;
 use crate::ehealth::FreshnessNote;
 use crate::i18n::filters;
 use crate::patients::PatientFacts;
+use crate::requests::views::PersonChoice;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, framed_pages};
 
@@ -56,6 +57,22 @@ pub struct PatientLookupPage {
     pub requests: Vec<RequestLine>,
     /// Conversations.
     pub conversations: Vec<ConversationLine>,
+    /// Letters, in their order.
+    pub letters: Vec<PatientLetterLine>,
+}
+
+/// A letter, in a line.
+#[derive(Debug, Clone)]
+pub struct PatientLetterLine {
+    pub id: String,
+    pub title: String,
+    /// The conversation with its message, by reference.
+    pub conversation: String,
+    /// When that was written.
+    pub since: String,
+    pub state: String,
+    /// The colour of the state, after `mt-state--`.
+    pub tone: &'static str,
 }
 
 /// An exclusion that holds.
@@ -120,6 +137,55 @@ pub struct ConversationLine {
     pub last: String,
 }
 
+/// An exclusion of the person who would open the record.
+#[derive(Debug, Clone)]
+pub struct WhatIfReason {
+    /// Registered at eHealth.
+    pub ehealth: bool,
+    pub since: String,
+    /// The numbers by which the person is recognised.
+    pub matched: String,
+    /// A break opens the record until then all the same.
+    pub lifted_until: Option<String>,
+}
+
+/// The answer for one number alone.
+#[derive(Debug, Clone)]
+pub struct WhatIfNumber {
+    pub number: String,
+    pub permit: bool,
+}
+
+/// What an application would be told now, and why.
+#[derive(Debug, Clone)]
+pub struct WhatIfAnswer {
+    pub permit: bool,
+    pub person: String,
+    pub patient: String,
+    pub at: String,
+    pub reasons: Vec<WhatIfReason>,
+    pub numbers: Vec<WhatIfNumber>,
+    /// The directory has nothing but personnel numbers of the person (R18).
+    pub only_personnel: bool,
+    pub ehealth: Option<FreshnessNote>,
+    /// Refused only since eHealth was never asked about the patient.
+    pub refused_unchecked: bool,
+}
+
+/// `/ombudsdienst/wat-als`: fields `patient`, `zoek`, then `persoon`.
+#[derive(Template)]
+#[template(path = "patient_lookup/what_if.html")]
+pub struct WhatIfPage {
+    pub frame: Frame,
+    /// Whom the officer chose lately.
+    pub patients: Vec<Candidate>,
+    pub searched: bool,
+    pub candidates: Vec<PersonChoice>,
+    pub too_many: bool,
+    pub answer: Option<WhatIfAnswer>,
+    pub form: FormState,
+}
+
 /// `…/uitsluitingen/{exclusion}/stopzetten`: fields `kanaal`, `gevraagd-door`, `identiteit`, hidden `formulier`, `periode`.
 #[derive(Template)]
 #[template(path = "patient_lookup/end.html")]
@@ -167,4 +233,4 @@ pub struct IdentityPage {
     pub form: FormState,
 }
 
-framed_pages!(IdentityPage, PatientsPage, PatientLookupPage, EndPage);
+framed_pages!(WhatIfPage, IdentityPage, PatientsPage, PatientLookupPage, EndPage);

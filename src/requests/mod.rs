@@ -39,7 +39,8 @@ pub use hand_over::{HandOver, follow_home, hand_over_request, hold_open_requests
 pub use model::{Basis, Channel, EventKind, OtherParent, Reached, State};
 pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::{asked_by, channel};
-pub use people::{facts_of_line, facts_of_request};
+pub use own_matters::entries_without_officer;
+pub use people::{facts_of_entry, facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
 pub use representative::basis_text;
 pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient};

@@ -25,7 +25,27 @@ pub async fn serve(req: HttpRequest) -> HttpResponse {
     if hash != HASH {
         return HttpResponse::NotFound().finish();
     }
-    answer(req.headers(), path, FOR_GOOD)
+    match letter_window(path) {
+        Some(style) => HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, FOR_GOOD))
+            .content_type("text/css; charset=utf-8")
+            .body(style),
+        None => answer(req.headers(), path, FOR_GOOD),
+    }
+}
+
+/// The style sheet that puts a letter's address into the envelope's window. Its numbers are a setting of the house, and no page holds
+/// styles of its own, so they stand in its address.
+pub fn letter_window_css(left_mm: u32, top_mm: u32) -> String {
+    format!("{ROOT}/letter-window-{left_mm}-{top_mm}.css")
+}
+
+fn letter_window(path: &str) -> Option<String> {
+    let (left, top) = path.strip_prefix("letter-window-")?.strip_suffix(".css")?.split_once('-')?;
+    let millimetres =
+        |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u16>().ok()).flatten();
+    let (left, top) = (millimetres(left)?, millimetres(top)?);
+    Some(format!(".mt-sheet {{ --mt-venster-links: {left}mm; --mt-venster-boven: {top}mm; }}\n"))
 }
 
 /// Serves `/favicon.ico`, which browsers ask for unasked: the mark.
@@ -148,6 +168,18 @@ mod tests {
         }
         let mark = get("/favicon.ico", &[]).await;
         assert_eq!((head(&mark, "content-type"), head(&mark, "cache-control")), ("image/svg+xml; charset=utf-8", ONE_DAY));
+    }
+
+    #[actix_web::test]
+    async fn the_window_of_an_envelope_stands_where_the_address_says() {
+        let response = get(&letter_window_css(20, 45), &[]).await;
+        assert_eq!((response.status().as_u16(), head(&response, "content-type")), (200, "text/css; charset=utf-8"));
+        assert_eq!(head(&response, "cache-control"), FOR_GOOD);
+        let style = test::read_body(response).await;
+        assert_eq!(style, ".mt-sheet { --mt-venster-links: 20mm; --mt-venster-boven: 45mm; }\n".as_bytes());
+        for wrong in ["letter-window-20.css", "letter-window-20-x.css", "letter-window-+2-45.css", "letter-window-99999-1.css"] {
+            assert_eq!(get(&format!("{ROOT}/{wrong}"), &[]).await.status(), 404, "{wrong}");
+        }
     }
 
     #[actix_web::test]

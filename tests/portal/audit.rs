@@ -347,11 +347,22 @@ async fn every_act_about_a_break_leaves_its_row() {
     let row = scene.row_of_officer("letters-read", None, None, None, read).await;
     assert_eq!(scene.since(last).await, [Row { patient: None, ..row }]);
     let last = scene.last().await;
+    let opened = an.get(&format!("{letters}/{letter}")).await;
+    let address =
+        [("adres", "Merkteken 148\n8400 Merkteken"), ("formulier", &opened.attribute("[name=formulier]", "value").unwrap())];
+    let print = an.send(&opened, &format!("{letters}/{letter}/afdrukken"), &address).await.location();
+    assert_eq!(an.get(&print).await.status, 200);
+    let sql = "select conversation_id from messages where id = $1";
+    let thread: Uuid = scene.portal.owner().await.query_one(sql, &[&letter]).await.unwrap().get(0);
+    let of_letter = || serde_json::json!({ "conversation": thread, "message": letter });
+    for (row, action) in scene.since(last).await.into_iter().zip(["letter-read", "letter-printed", "letter-read"]) {
+        assert_eq!(row, scene.row_of_officer(action, None, None, None, of_letter()).await);
+    }
+    let last = scene.last().await;
     assert_eq!(an.send(&page_of_letters, &format!("{letters}/{letter}/verstuurd"), &[]).await.status, 303);
     let rows = scene.since(last).await;
     let [row] = rows.as_slice() else { panic!("one row, not {rows:?}") };
-    let sent = serde_json::json!({ "message": letter });
-    assert_eq!(*row, scene.row_of_officer("letter-sent", None, None, None, sent).await);
+    assert_eq!(*row, scene.row_of_officer("letter-sent", None, None, None, of_letter()).await);
     // Reading.
     for (path, action) in [(format!("{list}?toon=alle"), "breaks-read"), (page, "break-read")] {
         let last = scene.last().await;

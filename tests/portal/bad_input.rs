@@ -75,6 +75,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("{page}/zoek"), vec!["zoek-persoon"]),
         (format!("{page}/registreer"), vec!["persoon"]),
         (format!("{page}/weiger"), vec!["reden", "uitleg"]),
+        (format!("{page}/sjabloon"), vec!["sjabloon", "reden", "uitleg"]),
         (format!("{page}/hoort-bij"), vec!["andere"]),
         (
             format!("{page}/persoon"),
@@ -83,6 +84,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (stop.clone(), vec!["periode", "formulier", "kanaal", "gevraagd-door", "identiteit"]),
         (stop.replace("stopzetten", "annuleer-stopzetting"), vec!["stopzetting"]),
         ("/ombudsdienst/patienten".into(), vec!["reden", "zoek"]),
+        ("/ombudsdienst/wat-als".into(), vec!["patient", "zoek", "persoon"]),
         ("/ombudsdienst/personen".into(), vec!["zoek"]),
         ("/ombudsdienst/patienten/kies".into(), vec!["reden", "zoek", "patient"]),
         ("/ombudsdienst/aanvragen/nieuw".into(), crate::intake::CALL.map(|(name, _)| name).to_vec()),
@@ -96,6 +98,8 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("{page}/vraag"), vec!["vraag", "formulier"]),
         ("/ombudsdienst/berichten".into(), vec!["zoek", "toon"]),
         (talks.clone(), vec!["tekst", "formulier"]),
+        (format!("{talks}/sjabloon"), vec!["sjabloon", "tekst", "formulier"]),
+        ("/ombudsdienst/sjablonen/nieuw".into(), vec!["soort", "titel", "tekst", "formulier"]),
         (format!("{talks}/aanvraag/zoek"), vec!["zoek-persoon"]),
         (format!("{talks}/aanvraag"), vec![]),
         (format!("{talks}/sluit"), vec![]),
@@ -103,6 +107,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
+        (format!("/ombudsdienst/brieven/{letter}/afdrukken"), vec!["adres", "reden", "formulier", "afgedrukt"]),
         (format!("/ombudsdienst/brieven/{letter}/verstuurd"), vec![]),
         (format!("{page}/neem"), vec![]),
     ] {
@@ -123,6 +128,9 @@ pub async fn everything(portal: &Portal) -> Vec<String> {
         "exclusion_periods",
         "conversations",
         "messages",
+        "letter_prints",
+        "reply_templates",
+        "reply_template_versions",
         "attachments",
         "breaks",
         "break_cases",
@@ -315,7 +323,9 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        const ACTS: [&str; 17] = [
+        const ACTS: [&str; 19] = [
+            "sjabloon",
+            "afdrukken",
             "afmelden",
             "maak-ongedaan",
             "niet-stopzetten",

@@ -1,6 +1,7 @@
 //! Patients as the ombudsdienst finds them, and **Stopzetten op vraag van de patiënt**.
 
 mod ending;
+mod what_if;
 
 use chrono::TimeDelta;
 

@@ -5,7 +5,9 @@ use crate::bad_input::{Route, everything, world};
 use crate::support::{Page, Portal, Visitor};
 
 /// Fields that are typed into, and so come back as text.
-const TYPED: [&str; 17] = [
+const TYPED: [&str; 19] = [
+    "adres",
+    "titel",
     "zoek",
     "naam",
     "waar",

@@ -14,6 +14,7 @@ use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, ScanState};
 use mijntoegang::messages::{Author, MessageKind, Topic};
+use mijntoegang::reply_templates::TemplateKind;
 use mijntoegang::requests::{Basis, Channel, ContactWay, EventKind, OtherParent, Reached, State};
 use mijntoegang::signals::SignalKind;
 use regex::Regex;
@@ -55,6 +56,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("planned_stops.cancelled_by", StopCanceller::ALL.map(StopCanceller::as_str).to_vec()),
         ("planned_stops.channel", EndChannel::AT_A_DISTANCE.map(EndChannel::as_str).to_vec()),
         ("planned_stops.state", StopState::ALL.map(StopState::as_str).to_vec()),
+        ("reply_templates.kind", TemplateKind::ALL.map(TemplateKind::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),
         ("request_notes.reached", Reached::ALL.map(Reached::as_str).to_vec()),
         ("request_receipts.channel", Channel::ENTERED.map(Channel::as_str).to_vec()),

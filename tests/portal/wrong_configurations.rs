@@ -45,6 +45,9 @@ access_years = 10
 [representation]
 adult_from = 18
 
+[letters]
+window_left_mm = 20
+
 [patient_oidc]
 name = "CSAM"
 issuer = "https://csam.example.org"
@@ -122,6 +125,8 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("stop_delay_seconds = 5", "stop_delay_seconds = 300", "stop_delay_seconds", "write a number from 0 to 60"),
     ("access_years = 10", "access_years = 2", "retention.access_years", "write a number from 3 to 100"),
     ("adult_from = 18", "adult_from = 12", "representation", "write ages from 1 to 25"),
+    ("window_left_mm = 20", "window_left_mm = 5", "letters.window_left_mm", "write a number from 15 to 125"),
+    ("window_left_mm = 20", "window_top_mm = 90", "letters.window_top_mm", "write a number from 40 to 65"),
     ("max_age_minutes = 45", "max_age_minutes = 90", "ehealth.max_age_minutes", "write a number from 1 to 60"),
     // What is missing.
     ("base_url = \"https://toegang.example.org\"", "", "base_url", "is missing; write base_url = \"https://"),

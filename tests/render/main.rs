@@ -4,8 +4,10 @@
 
 mod breaks;
 mod disputes;
+mod letters;
 mod messages;
 mod pages;
+mod reply_templates;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -14,7 +16,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::{Html, Selector};
 
-const VOID: &[&str] = &["meta", "link", "input", "br", "path", "circle", "use"];
+const VOID: &[&str] = &["meta", "link", "input", "br", "col", "path", "circle", "use"];
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"<(/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>"#).unwrap());
 static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"\s([a-z-]+)(?:="[^"]*")?"#).unwrap());
@@ -131,6 +133,7 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
             "Neem in behandeling",
             "Zoek",
             "Registreer uitsluiting",
+            "Vul in",
             "Weiger aanvraag",
             "Voeg notitie toe",
             "Noteer telefoongesprek",
@@ -157,7 +160,7 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     );
     assert_eq!(
         names("talk", "main button"),
-        ["Verstuur bericht", "Bekijk de gegevens van de patiënt", "Maak er een aanvraag van", "Sluit gesprek"]
+        ["Vul in", "Verstuur bericht", "Bekijk de gegevens van de patiënt", "Maak er een aanvraag van", "Sluit gesprek"]
     );
     assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek", "Bekijk de gegevens van de patiënt"]);
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);

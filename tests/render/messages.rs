@@ -1,6 +1,6 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::officer::views::{TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{
     BreakActs, ConversationLink, ConversationPage, DisputeLine, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage,
     NoticeHead, Paging, PatientLine, Sign,
@@ -31,6 +31,7 @@ fn lines(draft: bool) -> Vec<MessageLine> {
         files: [(false, "één <b>.pdf"), (true, "besmet.png")]
             .map(|(infected, name)| FileLine { id: DRAFT.to_owned(), name: name.to_owned(), kilobytes: 12, infected })
             .to_vec(),
+        letter: (!mine).then(|| DRAFT.to_owned()),
     };
     vec![line(true, "Jij"), line(false, "Lien Maes, ombudsdienst")]
 }
@@ -132,6 +133,7 @@ fn talk() -> TalkPage {
         may_become_request: true,
         prepared: false,
         key: DRAFT.to_owned(),
+        templates: vec![choice(DRAFT, AWKWARD)],
         form: FormState::default(),
     }
 }
@@ -166,22 +168,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
     };
     let several = vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
     let all_fields = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
-    let letter = |at_once, required| LetterRow {
-        id: "m-1".to_owned(),
-        patient: Some(AWKWARD.to_owned()).filter(|_| at_once),
-        niss: "85.07.30-000.61".to_owned(),
-        conversation: TALK.to_owned(),
-        subject: "Je dossier is geopend in een noodgeval".to_owned(),
-        since: "2 september 2026".to_owned(),
-        at_once,
-        required,
-    };
-    let letters = |rows: Vec<LetterRow>, more| html(&LettersPage { frame: officer("Brieven"), rows, more });
     vec![
-        ("letters", letters(vec![letter(true, false)], true)),
-        ("letters-unread", letters(vec![letter(false, false)], false)),
-        ("letters-required", letters(vec![letter(true, true)], false)),
-        ("letters-none", letters(Vec::new(), false)),
         ("inbox", html(&inbox(2, false))),
         ("inbox-searched", html(&inbox(2, true))),
         ("inbox-nothing-found", html(&inbox(0, true))),

@@ -15,7 +15,8 @@ use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{GiveAccessPage, ListPage};
 use mijntoegang::patient_lookup::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, PlannedStopLine, RequestLine,
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLetterLine, PatientLookupPage, PatientsPage,
+    PlannedStopLine, RequestLine, WhatIfAnswer, WhatIfNumber, WhatIfPage, WhatIfReason,
 };
 use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::{IntakePage, ReceiptPage};
@@ -174,7 +175,9 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(patient_pages());
     pages.extend(journey::journey_pages());
     pages.extend(officer::officer_pages());
+    pages.extend(super::letters::pages());
     pages.extend(super::messages::pages());
+    pages.extend(super::reply_templates::pages());
     pages.extend(account::pages());
     pages.extend(leaving::leaving_pages());
     pages

@@ -97,6 +97,7 @@ async fn write(
         text.items(&found).await?;
     }
     text.end().await?;
+    text.part("letters", &parts::letters(conn, patient).await?).await?;
     text.begin("breaks").await?;
     let mut seen = 0;
     while let Some(found) = parts::breaks(conn, patient, &mut seen).await? {

@@ -29,6 +29,7 @@ pub async fn page(locale: Locale, site: &AppState, patient: &Patient, now: DateT
         requests(locale, &mut tx, site, patient).await?,
         drafts(locale, &mut tx, patient).await?,
         conversations(locale, &mut tx, patient).await?,
+        letters(locale, &mut tx, patient).await?,
         breaks(locale, &mut tx, patient).await?,
         exclusion_sections::disputes(locale, &mut tx, patient).await?,
         files(locale, &mut tx, patient).await?,
@@ -169,6 +170,22 @@ async fn conversations(locale: Locale, conn: &mut AsyncPgConnection, patient: &P
         entries.extend(found.into_iter().map(|one| conversation(locale, one)));
     }
     Ok(section(locale, "account-alles-gesprekken", entries))
+}
+
+async fn letters(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let entries = parts::letters(conn, patient).await?.into_iter().map(|one| Entry {
+        title: dates::at(locale, one.printed_at),
+        facts: facts(
+            locale,
+            vec![
+                ("account-alles-ombudsdienst", Some(one.institution)),
+                ("account-alles-adres", Some(one.address)),
+                ("account-alles-brief-verstuurd", one.sent_at.map(|at| dates::at(locale, at))),
+            ],
+        ),
+        said: Vec::new(),
+    });
+    Ok(section(locale, "account-alles-brieven", entries.collect()))
 }
 
 fn broken(locale: Locale, one: ExportedBreak) -> Entry {

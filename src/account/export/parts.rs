@@ -16,6 +16,7 @@ use crate::exclusions::{self, EndChannel, EndedBy, Origin};
 use crate::homes::{self, ExportedAdoption};
 use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
+use crate::letters::export::{ExportedLetter, export_letters};
 use crate::messages::attachments::{self, ScanState};
 use crate::messages::export::{self, ExportedConversation, ExportedFile};
 use crate::patients::{self, PatientProfile};
@@ -105,6 +106,11 @@ pub async fn exclusions(conn: &AsyncPgConnection, patient: &Patient) -> QueryRes
 /// Planned stops, and what became of them.
 pub async fn planned_stops(conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedStop>> {
     stops::export(conn, patient).await
+}
+
+/// Where letters to the patient went.
+pub async fn letters(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedLetter>> {
+    export_letters(conn, patient).await
 }
 
 /// Requests with their course.

@@ -3,7 +3,9 @@
 mod case_actions;
 mod handlers;
 mod list;
+mod open_accesses;
 mod page;
 mod store;
 
 pub use handlers::routes;
+pub use open_accesses::list_open_accesses;

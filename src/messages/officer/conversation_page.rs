@@ -17,6 +17,7 @@ use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::officers::{self, answer_not_found};
 use crate::patients::{self, PatientFacts};
+use crate::reply_templates::{self, TemplateKind};
 use crate::web::{ConversationReference, FormState, Nav, PageError, lists, page};
 
 /// The address of a conversation of the ombudsdienst's.
@@ -108,9 +109,10 @@ pub(super) async fn render_conversation(
         Some(form) => form,
         None => saved_forms::find(&mut tx, officer.person(), &address(reference.as_str()))
             .await?
-            .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
+            .map(|raw| FormState::of(&raw, &["tekst", "sjabloon", attachments::FIELD]))
             .unwrap_or_default(),
     };
+    let templates = reply_templates::list_template_choices(&mut tx, officer, TemplateKind::Answer).await?;
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(tr(visit.locale, "messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
@@ -141,6 +143,7 @@ pub(super) async fn render_conversation(
         may_become_request: found.may_become_request() && !prepared,
         prepared,
         key: Uuid::new_v4().to_string(),
+        templates,
         form,
     };
     page(status, &here)
@@ -161,5 +164,6 @@ fn line(locale: Locale, one: &ThreadMessage, patient: &str) -> MessageLine {
         seen: one.author != Author::Patient && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),
+        letter: (one.author == Author::System).then(|| one.id.to_string()),
     }
 }

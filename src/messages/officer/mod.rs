@@ -1,9 +1,7 @@
-//! The ombudsdienst's side of conversations: the list, a conversation, answers, closing, letters.
+//! The ombudsdienst's side of conversations: the list, a conversation, answers, closing.
 
 mod actions;
 mod conversation_page;
-mod letter_pages;
-pub mod letters;
 mod pages;
 pub mod views;
 
@@ -11,7 +9,7 @@ use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
 pub use conversation_page::{find_conversation, find_officer_name, lock_conversation};
 
-/// Mounts the pages under `/ombudsdienst/berichten`, and `/ombudsdienst/brieven`.
+/// Mounts the pages under `/ombudsdienst/berichten`.
 pub fn routes(routes: &mut Routes<'_>) {
     const CONVERSATION: &str = "/ombudsdienst/berichten/{gesprek}";
     let act = |act: &str| FormRoute::new(format!("{CONVERSATION}/{act}")).on_page(CONVERSATION);
@@ -20,11 +18,13 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes
         .page_with_form(list, pages::show_list, pages::search_list)
         .page_with_form(conversation, pages::show_conversation, pages::send_answer)
-        .form(act("sluit"), pages::close_conversation)
-        .form(act("heropen"), pages::reopen_conversation)
-        .page(letter_pages::ADDRESS, letter_pages::show_letters)
         .form(
-            FormRoute::new(format!("{}/{{letter}}/verstuurd", letter_pages::ADDRESS)).on_page(letter_pages::ADDRESS),
-            letter_pages::mark_sent,
-        );
+            FormRoute::new(format!("{CONVERSATION}/sjabloon"))
+                .on_page(CONVERSATION)
+                .saves(Saves::Typed)
+                .own_fields(&["formulier"]),
+            pages::fill_in_template,
+        )
+        .form(act("sluit"), pages::close_conversation)
+        .form(act("heropen"), pages::reopen_conversation);
 }

@@ -11,13 +11,15 @@ use super::super::list::{self, ListFilter};
 use super::super::views::{self, Paging};
 use super::super::write::TypedMessage;
 use super::actions::{self, ActOutcome};
-use super::conversation_page::{ConversationPageState, address, render_conversation};
+use super::conversation_page::{ConversationPageState, address, find_conversation, render_conversation};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
 use crate::conflicts::Statement;
 use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
 use crate::officers::answer_not_found;
+use crate::patients;
+use crate::reply_templates::{TemplateChoice, TemplateKind, add_below, fill_in_choice};
 use crate::web::lists::Searched;
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
@@ -112,6 +114,34 @@ pub async fn send_answer(sent: Uploaded<Officer>, reference: web::Path<String>) 
     let words = TypedMessage { text: &text, idempotency_key, files: &files, said: Statement::default() };
     let done = actions::send_answer(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words).await?;
     respond(&sent, &reference, done, t(sent.visit.locale, "messages-melding-geantwoord"), !files.is_empty()).await
+}
+
+/// `POST …/sjabloon`: the text of a template behind what was typed; sends nothing.
+pub async fn fill_in_template(sent: Uploaded<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse_reference(&reference)?;
+    let Uploaded { by, visit, form: raw, files } = sent;
+    let mut form = FormState::of(&raw, &["tekst", "sjabloon"]);
+    attachments::require_new_choice(&mut form, files.iter().any(|file| !file.name.is_empty()));
+    let mut tx = visit.site.db.begin(by.actor()).await?;
+    let Some(found) = find_conversation(&mut tx, &by, &reference).await? else {
+        return answer_not_found(&visit, &by, reference.as_str(), tx).await;
+    };
+    let who = patients::find_known_patient(&mut tx, &by, found.matter()).await?;
+    let name = who.map(|who| who.row.name);
+    let choice = TemplateChoice { kind: TemplateKind::Answer, template: raw.raw("sjabloon"), reference: reference.as_str() };
+    let filled = fill_in_choice(&visit, &by, &mut tx, &choice, name.as_ref()).await?;
+    tx.commit().await?;
+    let status = match filled {
+        Some(text) => {
+            form.set("tekst", add_below(&raw.text("tekst"), &text));
+            StatusCode::OK
+        }
+        None => {
+            form.refuse("sjabloon", t(visit.locale, "reply-templates-fout-kies"));
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    };
+    render_conversation(&visit, &by, &reference, status, ConversationPageState { form: Some(form), ..Default::default() }).await
 }
 
 /// `POST …/sluit`

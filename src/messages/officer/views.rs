@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::views::{ConversationLink, MessageLine, Paging};
 use crate::i18n::filters;
 use crate::patients::PatientFacts;
-use crate::web::views::LookAt;
+use crate::web::views::{Choice, LookAt};
 use crate::web::{FormState, Frame, framed_pages};
 
 /// One conversation of the list.
@@ -67,38 +67,9 @@ pub struct TalkPage {
     pub prepared: bool,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
+    /// Answers of before to begin from.
+    pub templates: Vec<Choice>,
     pub form: FormState,
 }
 
-/// A letter to write.
-#[derive(Debug, Clone)]
-pub struct LetterRow {
-    pub id: String,
-    /// None: not known here, which is a fault.
-    pub patient: Option<String>,
-    /// The patient's NISS as it is read.
-    pub niss: String,
-    /// The conversation with the notice, by reference.
-    pub conversation: String,
-    /// What it is about.
-    pub subject: String,
-    /// Since when it waits.
-    pub since: String,
-    /// The patient never signed in; else the notice stayed unread.
-    pub at_once: bool,
-    /// A planned stop waits for it.
-    pub required: bool,
-}
-
-/// `/ombudsdienst/brieven`
-#[derive(Template)]
-#[template(path = "messages/letters.html")]
-pub struct LettersPage {
-    pub frame: Frame,
-    /// The oldest first.
-    pub rows: Vec<LetterRow>,
-    /// There are more than are shown.
-    pub more: bool,
-}
-
-framed_pages!(TalksPage, TalkPage, LettersPage);
+framed_pages!(TalksPage, TalkPage);

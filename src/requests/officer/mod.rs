@@ -22,6 +22,7 @@ mod signals;
 mod snapshots;
 mod stand_in;
 pub(in crate::requests) mod store;
+mod template_handlers;
 pub(in crate::requests) mod timeline;
 pub mod views;
 mod worklist;
@@ -47,6 +48,7 @@ pub fn routes(routes: &mut Routes<'_>) {
         .form(act("neem"), pages::take_request)
         .form(typed("registreer").own_fields(&["gezien"]), pages::register_exclusion)
         .form(typed("weiger").own_fields(&["gezien"]), pages::refuse_request)
+        .form(typed("sjabloon").own_fields(&["gezien"]), template_handlers::fill_in_template)
         .form(typed("hoort-bij").own_fields(&["gezien"]), note_handlers::close_as_double)
         .form(typed("trek-registratie-in").own_fields(&["periode"]), pages::retract_registration)
         .form(act("neem-over"), note_handlers::take_over_request)

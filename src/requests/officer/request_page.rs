@@ -23,11 +23,13 @@ use crate::directory::{self, SearchTerm};
 use crate::i18n::{Locale, dates, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::patients::PatientFacts;
+use crate::reply_templates::{self, TemplateKind};
 use crate::web::{FormState, Frame, Nav, PageError, RawForm, RequestReference, lists, ok, page};
 use crate::{exclusions, messages};
 
 /// The fields of all its forms.
-pub(super) const FIELDS: [&str; 11] = [
+pub(super) const FIELDS: [&str; 12] = [
+    "sjabloon",
     "persoon",
     "andere-ouder",
     "reden",
@@ -72,18 +74,24 @@ pub(super) async fn render_request(
     let searched = status == StatusCode::OK && shown.search.is_some();
     let readings = read_beside(visit.locale, &mut tx, officer, &details, shown.search, shown.added).await?;
     let panel = side_panel(visit.locale, &mut tx, officer, &details, (&readings.events, &readings.related), &site.rules).await?;
+    let templates = reply_templates::list_template_choices(&mut tx, officer, TemplateKind::Refusal).await?;
     record(&mut tx, officer.actor(), Event::request_read(details.request.patient_id, details.request.id), now).await?;
     tx.commit().await?;
     let mut frame =
         visit.frame(tr(visit.locale, "requests-officer-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
-    let template = build_page(&site.rules, frame, (details, readings, panel), form, searched, dates::day(now));
+    let here = build_page(&site.rules, frame, (details, readings, panel), form, searched, dates::day(now));
+    let template = OfficerRequestPage { templates, ..here };
     if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
 }
 
 /// What was typed before the session expired, with the search that was just made.
 fn restore_form(saved: &RawForm, current: &FormState) -> FormState {
+    // A template was filled in just now: newer than what is kept.
+    if !current.value("sjabloon").is_empty() {
+        return current.clone();
+    }
     let mut form = FormState::of(saved, &FIELDS);
     let search = current.value("zoek-persoon");
     if !search.is_empty() {
@@ -174,6 +182,7 @@ fn build_page(
         events: timeline(locale, &readings.events, readings.excluded.as_ref().map(|facts| facts.name.as_str())),
         excluded: readings.excluded,
         reasons: refusal_reasons(locale),
+        templates: Vec::new(),
         refusal: refusal_of_request(locale, &request),
         excluded_now: readings.excluded_now,
         other_open: readings.related.into_iter().filter(|one| one.state.is_open()).map(|one| one.reference).collect(),

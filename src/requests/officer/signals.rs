@@ -10,7 +10,7 @@ use crate::db::schema::{applications, signals};
 use crate::disputes;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
-use crate::messages::officer::letters;
+use crate::letters;
 use crate::officers;
 use crate::ombuds_mail::{Backlog, load_backlog};
 use crate::signals::SignalKind;
@@ -91,13 +91,10 @@ pub(super) async fn list_signals(
         }
     }
     lines.extend(of_officers.into_iter().chain(of_applications).map(|text| Signal { text, link: None }));
-    if letters::has_letters(conn, officer, now - TimeDelta::days(site.rules.letter_after_days.into())).await? {
+    if letters::has_letters(conn, officer, &site.rules, now).await? {
         lines.push(Signal {
             text: t(locale, "requests-officer-signaal-brieven").to_owned(),
-            link: Some(SignalLink {
-                address: "/ombudsdienst/brieven",
-                text: t(locale, "requests-officer-signaal-brieven-bekijk"),
-            }),
+            link: Some(SignalLink { address: letters::ADDRESS, text: t(locale, "requests-officer-signaal-brieven-bekijk") }),
         });
     }
     Ok(lines)

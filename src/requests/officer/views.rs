@@ -215,6 +215,8 @@ pub struct OfficerRequestPage {
     pub events: Vec<TimelineEntry>,
     /// Reasons of a refusal.
     pub reasons: Vec<Choice>,
+    /// Refusals of before to begin from.
+    pub templates: Vec<Choice>,
     /// Refused: why.
     pub refusal: Option<RefusalText>,
     /// The patient's active exclusions.

@@ -16,7 +16,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/ombudsdienst", &[""]),
     ("/ombudsdienst/aanvragen/nieuw", &[""]),
     ("/ombudsdienst/berichten", &["", "?pagina=2"]),
-    ("/ombudsdienst/brieven", &[""]),
+    ("/ombudsdienst/brieven", &["", "?toon=verstuurd"]),
     ("/ombudsdienst/doorbrekingen", &["", "?toon=te-bekijken", "?toon=zaken", "?toon=alle"]),
     (
         LOG,
@@ -26,6 +26,9 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/ombudsdienst/patienten/aannemen", &[""]),
     ("/ombudsdienst/personen", &[""]),
     ("/ombudsdienst/sessies", &[""]),
+    ("/ombudsdienst/wat-als", &[""]),
+    ("/ombudsdienst/sjablonen", &[""]),
+    ("/ombudsdienst/sjablonen/nieuw", &[""]),
 ];
 const LOG: &str = "/ombudsdienst/logboek";
 
@@ -119,6 +122,8 @@ fn parameter_of(path: &str) -> Option<&'static str> {
         ("patient", _) => "patient",
         ("letter", _) => "letter",
         ("session", _) => "session",
+        // Words of the house: about nobody.
+        ("sjabloon", _) => "template",
         ("melding", _) => "dispute",
         ("id", "/ombudsdienst/personen/{id}") => "matter",
         ("id", "/ombudsdienst/bijlagen/{id}") => "file",
@@ -134,7 +139,7 @@ fn officer_routes() -> impl Iterator<Item = &'static Row> {
 #[test]
 fn every_route_of_the_officers_is_looked_at() {
     let kinds: BTreeSet<&str> = officer_routes().filter_map(|row| parameter_of(row.path)).collect();
-    assert_eq!(kinds.len(), DRAWN.len() + 2, "each is guessed: {kinds:?}");
+    assert_eq!(kinds.len(), DRAWN.len() + 3, "each is guessed: {kinds:?}");
     let pages: BTreeSet<&str> =
         officer_routes().filter(|row| row.method == "GET" && parameter_of(row.path).is_none()).map(|row| row.path).collect();
     let looked_at: BTreeSet<&str> = PAGES.iter().map(|(path, _)| *path).collect();
@@ -166,7 +171,9 @@ pub async fn look(officer: &Visitor, guesses: &Guesses) -> BTreeMap<String, Stri
 impl Looker<'_> {
     fn keep(&mut self, what: &str, page: &Page) {
         let place = format!("{:04} {}", self.seen.len(), self.normaliser.normalise(what));
-        let mut text = self.normaliser.whole_answer(page).replace(&self.officer.base, "BASE");
+        // A letter names the address without its scheme.
+        let host = self.officer.base.trim_start_matches("http://");
+        let mut text = self.normaliser.whole_answer(page).replace(&self.officer.base, "BASE").replace(host, "HOST");
         // Of two sessions that began at one moment of the test's clock either may stand first.
         if what.contains("/ombudsdienst/sessies") {
             let mut lines: Vec<&str> = text.lines().collect();
@@ -174,7 +181,8 @@ impl Looker<'_> {
             text = lines.join("\n");
         }
         let links =
-            Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/|bijlagen/)[^"#?]+)""##).unwrap();
+            Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/|bijlagen/|brieven/)[^"#?]+)""##)
+                .unwrap();
         self.links.extend(links.captures_iter(&page.body).map(|found| found[1].to_owned()));
         self.seen.insert(place, text);
     }
@@ -232,6 +240,15 @@ impl Looker<'_> {
             let owned: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             self.send("choose", "/ombudsdienst/patienten/kies", &owned).await;
             self.open("patient", &format!("/ombudsdienst/patienten/{patient}")).await;
+            // Whoever might be excluded: what is withheld changes no answer.
+            for (term, entry) in
+                guesses.of("entry").iter().flat_map(|entry| TERMS.iter().map(move |term| (*term, entry.as_str())))
+            {
+                let fields = [("patient", patient.as_str()), ("zoek", term), ("persoon", entry)];
+                let owned: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+                self.send("what if", "/ombudsdienst/wat-als", &owned).await;
+                self.open("what if", "/ombudsdienst/wat-als?gezocht").await;
+            }
         }
     }
 

@@ -13,10 +13,13 @@ async fn another_ombudsdienst_writes_to_who_was_taken_in_and_never_signed_in() {
     let (an, koen) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await);
     assert_eq!(adopt(&an, ZOE).await.location(), ADOPT);
     let page = koen.get(LETTERS).await;
-    assert_eq!(page.texts(".mt-card__title"), ["Zoë Janssens"], "{}", page.text());
+    assert_eq!(page.texts("tbody .mt-who"), ["Zoë Janssens"], "{}", page.text());
     assert!(page.has("85.47.30-999.21") && page.has("Een ombudsdienst wil je helpen"), "{}", page.text());
-    assert!(page.has("Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen."));
-    let talk = koen.get(&page.attribute(".mt-card .mt-ticket", "href").unwrap()).await;
+    assert!(page.has("Meldde zich nooit aan: meteen schrijven"));
+    let letter = koen.get(&page.attribute("tbody th a", "href").unwrap()).await;
+    assert_eq!(letter.texts(".mt-sheet__to span")[0], "Zoë Janssens", "{}", letter.text());
+    assert!(letter.has("toonde iemand bij de ombudsdienst") && letter.has("Heb jij dit niet gevraagd?"), "{}", letter.text());
+    let talk = koen.get(&letter.attribute("main a[href^='/ombudsdienst/berichten/']", "href").unwrap()).await;
     assert!(talk.has("identiteitskaart op jouw naam") && talk.has("Zoë Janssens"), "what to write: {}", talk.text());
     assert!(!koen.get("/ombudsdienst/berichten").await.has("Zoë"), "it is no conversation to answer");
     let search = "/ombudsdienst/patienten";

@@ -22,10 +22,11 @@ async fn a_patient_who_never_signed_in_gets_a_letter_at_once() {
         [("rijksregisternummer", "85073099932"), ("geboortedatum", "1985"), ("voornaam", "Jan"), ("familienaam", "Willems")];
     assert_eq!(enter(&an, &jan).await.status, 303);
     let page = an.get(BRIEVEN).await;
-    assert_eq!(page.texts(".mt-card__title"), ["Irène D'Hondt–Müller"], "{}", page.text());
-    assert!(page.has("39.05.18-000.23") && page.has("Er is een aanvraag voor je ingevoerd") && page.has("Te schrijven sinds"));
-    assert!(page.has("Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen."));
-    let talk = an.get(&page.attribute(".mt-card .mt-ticket", "href").unwrap()).await;
+    assert_eq!(page.texts("tbody .mt-who"), ["Irène D'Hondt–Müller"], "{}", page.text());
+    assert!(page.has("39.05.18-000.23") && page.has("Er is een aanvraag voor je ingevoerd"));
+    assert!(page.has("Meldde zich nooit aan: meteen schrijven"));
+    let letter = an.get(&page.attribute("tbody th a", "href").unwrap()).await;
+    let talk = an.get(&letter.attribute("main a[href^='/ombudsdienst/berichten/']", "href").unwrap()).await;
     assert!(talk.has("Irène D'Hondt–Müller") && talk.has("39.05.18-000.23"), "as it was typed: {}", talk.text());
     let list = lien.get("/ombudsdienst").await;
     assert_eq!(list.texts(".mt-signals li"), ["Er zijn brieven te schrijven. Bekijk de brieven"]);

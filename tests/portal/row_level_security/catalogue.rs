@@ -166,6 +166,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_letter_at_once",
         "mt_letter_recipients",
         "mt_letter_starts_stop",
+        "mt_letters_to_write",
         "mt_link",
         "mt_log_decisions",
         "mt_mark_number_wrong",

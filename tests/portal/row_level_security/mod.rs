@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 54] = [
+const GUARDED: [&str; 57] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -50,6 +50,7 @@ const GUARDED: [&str; 54] = [
     "handler_questions",
     "home_adoptions",
     "identity_sightings",
+    "letter_prints",
     "messages",
     "officer_entries",
     "ombuds_reminders",
@@ -65,6 +66,8 @@ const GUARDED: [&str; 54] = [
     "patients",
     "planned_stops",
     "rate_counts",
+    "reply_template_versions",
+    "reply_templates",
     "request_drafts",
     "request_events",
     "request_notes",
@@ -182,6 +185,11 @@ impl Scene {
                    select p.id, p.id, p.exclusion_id, p.patient_id, 'waiting', 'telephone', 'self', 'gekend', o.id, o.institution_id, p.id,
                      '2026-11-23 13:05:00+00', 24, '2026-11-24 13:05:00+00'
                    from exclusion_periods p, officers o where p.origin = 'nexuzhealth' and p.ended_at is null and o.given_name = 'An';
+                 insert into reply_templates (id, institution_id, kind) select id, id, 'answer' from institutions;
+                 insert into reply_template_versions select i.id, 1, 'Titel', 'Dag', '2026-11-23 13:05:00+00', o.id from institutions i, officers o
+                   where o.given_name = 'An';
+                 insert into letter_prints select m.id, m.id, 1, 'Zeedijk 148' || chr(10) || '8400 Oostende', null, m.written_at, o.id
+                   from messages m join officers o on o.institution_id = m.institution_id and o.given_name in ('An', 'Koen') where m.author = 'system';
                  insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments, told_at,
                      acting_officers, acting_institution_id, state, opened_at, latest_on)
                    select m.id, m.id, m.patient_id, m.institution_id, m.conversation_id, m.kind, '{}', m.written_at, '{}', m.institution_id,

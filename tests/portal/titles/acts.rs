@@ -208,6 +208,11 @@ pub const INTAKE: &[Act] = &[
         ..act("close as a double", "/ombudsdienst/aanvragen/{reference}/hoort-bij", REQUEST, "irene")
     },
     Act {
+        fields: &[("adres", "Zeedijk 148\n8400 Oostende")],
+        writes: house(&[("audit_events", 2), ("letter_prints", 1)]),
+        ..act("print a letter", "/ombudsdienst/brieven/{letter}/afdrukken", "/ombudsdienst/brieven/{letter}", "letter")
+    },
+    Act {
         writes: house(&[("audit_events", 2)]),
         ..act("send a letter", "/ombudsdienst/brieven/{letter}/verstuurd", "/ombudsdienst/brieven", "letter")
     },
@@ -296,11 +301,13 @@ pub const ADOPTING: &[Act] = &[Act {
 
 /// Searches, an officer's own sessions, what begins with a title to the patient (`an_officer_elsewhere_finds_nothing_of_a_patient`), and
 /// people of the directory, and the case of a disputed act, whose rows `disputes` looks at.
-pub const EXEMPT: [&str; 14] = [
+pub const EXEMPT: [&str; 20] = [
     "/ombudsdienst",
     "/ombudsdienst/aanvragen/nieuw/zoek",
+    "/ombudsdienst/aanvragen/{reference}/sjabloon",
     "/ombudsdienst/berichten",
     "/ombudsdienst/berichten/{gesprek}/aanvraag/zoek",
+    "/ombudsdienst/berichten/{gesprek}/sjabloon",
     "/ombudsdienst/meldingen/{melding}/afsluiten",
     "/ombudsdienst/meldingen/{melding}/onderzoek",
     "/ombudsdienst/patienten",
@@ -311,4 +318,8 @@ pub const EXEMPT: [&str; 14] = [
     "/ombudsdienst/personen",
     "/ombudsdienst/personen/{id}",
     "/ombudsdienst/sessies/{session}/afmelden",
+    "/ombudsdienst/sjablonen/nieuw",
+    "/ombudsdienst/sjablonen/{sjabloon}",
+    "/ombudsdienst/sjablonen/{sjabloon}/gebruik",
+    "/ombudsdienst/wat-als",
 ];

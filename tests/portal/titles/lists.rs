@@ -44,7 +44,8 @@ impl<'a> Reader<'a> {
         assert_eq!(page.status, 200, "{list} {filter:?}: {}", page.text());
         let who = page.texts("tbody .mt-who, tbody th a[href^='/ombudsdienst/doorbrekingen'], .mt-cards .mt-card__title");
         assert!(who.iter().all(|name| !name.is_empty()), "{list} {filter:?}: {who:?}");
-        let links = regex::Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/)[^"#?]+)""##).unwrap();
+        let links = regex::Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/|brieven/)[^"#?]+)""##)
+            .unwrap();
         for link in links.captures_iter(&page.body) {
             let opened = self.visitor.get(&link[1]).await;
             assert_eq!(opened.status, 200, "{list}: {}", &link[1]);

@@ -3,6 +3,7 @@
 
 mod acts;
 mod growth;
+mod letter_plans;
 mod lists;
 mod plans;
 

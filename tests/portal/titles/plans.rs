@@ -4,7 +4,7 @@
 use mijntoegang::db::Actor;
 use mijntoegang::db::ids::{InstitutionId, OfficerId};
 use serde_json::Value;
-use tokio_postgres::SimpleQueryMessage;
+use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
 use crate::support::Portal;
@@ -44,6 +44,19 @@ fn rows_of(plan: &Value) -> f64 {
     here + below
 }
 
+/// How many rows a statement of this actor's takes up.
+pub async fn rows_walked(app: &Client, actor: Actor, sql: &str) -> f64 {
+    app.batch_execute(&actor.begin_statement()).await.unwrap();
+    let answer = app.simple_query(&format!("explain (analyze, format json) {sql}")).await.unwrap();
+    app.batch_execute("rollback").await.unwrap();
+    let lines = answer.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    let plan: Value = serde_json::from_str(&lines.collect::<String>()).unwrap();
+    rows_of(&plan[0]["Plan"])
+}
+
 #[tokio::test]
 async fn an_officers_pages_walk_no_more_rows_than_they_show() {
     let portal = Portal::start().await;
@@ -53,17 +66,7 @@ async fn an_officers_pages_walk_no_more_rows_than_they_show() {
     let (id, institution): (Uuid, Uuid) = (row.get(0), row.get(1));
     let an = Actor::Officer { id: OfficerId::from_uuid(id), institution: InstitutionId::from_uuid(institution) };
     let app = portal.app_role().await;
-    let rows = async |sql: &str| -> f64 {
-        app.batch_execute(&an.begin_statement()).await.unwrap();
-        let answer = app.simple_query(&format!("explain (analyze, format json) {sql}")).await.unwrap();
-        app.batch_execute("rollback").await.unwrap();
-        let lines = answer.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0),
-            _ => None,
-        });
-        let plan: Value = serde_json::from_str(&lines.collect::<String>()).unwrap();
-        rows_of(&plan[0]["Plan"])
-    };
+    let rows = async |sql: &str| -> f64 { rows_walked(&app, an, sql).await };
     let first_page = "select r.reference, p.family_name from exclusion_requests r left join patients p on p.id = r.patient_id \
         where r.institution_id = mt_institution() and r.state in ('sent', 'taken', 'asked') order by r.target_on, r.sent_at, r.id limit 201";
     let counts = "select count(*), count(*) filter (where target_on < '2026-06-01') from exclusion_requests \

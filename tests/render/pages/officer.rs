@@ -28,6 +28,7 @@ fn officer_request() -> OfficerRequestPage {
         searched_as: None,
         searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
+        templates: vec![choice(DRAFT, AWKWARD)],
         reasons: refusal_reasons(Locale::DUTCH),
         refusal: None,
         excluded_now: 3,
@@ -86,6 +87,42 @@ fn patient_page() -> PatientLookupPage {
         history: Vec::new(),
         requests: Vec::new(),
         conversations: Vec::new(),
+        letters: Vec::new(),
+    }
+}
+
+fn what_if(found: bool, permit: Option<bool>, form: FormState) -> WhatIfPage {
+    let candidate = Candidate {
+        id: DRAFT.to_owned(),
+        name: AWKWARD.to_owned(),
+        born: "14 juli 1984".to_owned(),
+        niss_ending: "19".to_owned(),
+    };
+    let reason = |ehealth| WhatIfReason {
+        ehealth,
+        since: "14 juli 2026".to_owned(),
+        matched: format!("Personeelsnummer P-1001, {AWKWARD}"),
+        lifted_until: ehealth.then(|| "14 juli 2026 om 10.31 uur".to_owned()),
+    };
+    let answer = |permit| WhatIfAnswer {
+        permit,
+        person: AWKWARD.to_owned(),
+        patient: AWKWARD.to_owned(),
+        at: "14 juli 2026 om 10.31 uur".to_owned(),
+        reasons: if permit { Vec::new() } else { vec![reason(true), reason(false)] },
+        numbers: if permit { Vec::new() } else { vec![WhatIfNumber { number: "RIZIV-nummer 10000007".to_owned(), permit }] },
+        only_personnel: permit,
+        ehealth: unreached(),
+        refused_unchecked: !permit,
+    };
+    WhatIfPage {
+        frame: officer("Wat als"),
+        patients: if found { vec![candidate] } else { Vec::new() },
+        searched: found,
+        candidates: if permit.is_some() { Vec::new() } else { persons(false) },
+        too_many: found,
+        answer: permit.map(answer),
+        form,
     }
 }
 
@@ -278,6 +315,11 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 ..patients()
             }),
         ),
+        ("what-if-none", html(&what_if(false, None, FormState::default()))),
+        ("what-if-refused", html(&what_if(false, None, refused(&["patient", "zoek"])))),
+        ("what-if-found", html(&what_if(true, None, refused(&["patient"])))),
+        ("what-if-no", html(&what_if(true, Some(false), FormState::default()))),
+        ("what-if-yes", html(&what_if(true, Some(true), FormState::default()))),
         ("patient-empty", html(&patient_page())),
         (
             "patient",
@@ -320,6 +362,14 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: "GB-2026-000001-X".to_owned(),
                     subject: AWKWARD.to_owned(),
                     last: "14 juli 2026".to_owned(),
+                }],
+                letters: vec![PatientLetterLine {
+                    id: DRAFT.to_owned(),
+                    title: format!("{AWKWARD} is uitgesloten"),
+                    conversation: "GB-2026-000001-X".to_owned(),
+                    since: "14 juli 2026".to_owned(),
+                    state: "Niet gelezen".to_owned(),
+                    tone: "warn",
                 }],
                 ..patient_page()
             }),

@@ -1,0 +1,51 @@
+# Words that an ombudsdienst uses again: answers and refusals.
+
+reply-templates-kop = Sjablonen
+reply-templates-uitleg = Teksten die jullie ombudsdienst vaker gebruikt. Je kiest ze bij een antwoord of een weigering, en past ze aan voor je ze verstuurt.
+reply-templates-nieuw = Nieuw sjabloon
+reply-templates-een = Sjabloon
+reply-templates-terug = Terug naar Sjablonen
+reply-templates-antwoorden = Antwoorden
+reply-templates-weigeringen = Weigeringen
+reply-templates-geen = Nog geen sjablonen.
+reply-templates-kolom-titel = Titel
+reply-templates-kolom-tekst = Tekst
+reply-templates-kolom-gewijzigd = Laatst gewijzigd
+reply-templates-kolom-status = Status
+reply-templates-status-in = In gebruik
+reply-templates-status-uit = Buiten gebruik
+reply-templates-door = {$naam}, {$tijdstip}
+reply-templates-soort = Waarvoor is dit sjabloon?
+reply-templates-soort-antwoord = Een antwoord aan een patiënt
+reply-templates-soort-weigering = De uitleg bij een weigering
+reply-templates-titel = Titel
+reply-templates-titel-hint = Zo vind je het sjabloon terug. De patiënt ziet de titel niet.
+reply-templates-tekst = Tekst
+reply-templates-tekst-hint = Wat tussen accolades staat, vullen we in: {$velden}. Maximaal 2000 tekens.
+reply-templates-bewaar = Bewaar sjabloon
+reply-templates-bewaard = Het sjabloon is bewaard.
+reply-templates-zo-leest = Zo leest de patiënt het
+reply-templates-voorbeeld = Met een verzonnen naam en referentie.
+reply-templates-voorbeeld-voornaam = Ada
+reply-templates-voorbeeld-naam = Ada Voorbeeld
+reply-templates-voorbeeld-referentie = UA-2026-000001-V
+reply-templates-versies = Versies
+reply-templates-versie = Versie {$n}
+reply-templates-zet-uit = Zet buiten gebruik
+reply-templates-zet-in = Zet weer in gebruik
+reply-templates-buiten-gebruik = Het sjabloon is buiten gebruik.
+reply-templates-in-gebruik = Het sjabloon is weer in gebruik.
+reply-templates-intussen = {$naam} heeft dit sjabloon intussen gewijzigd ({$tijdstip}). Jouw tekst is niet bewaard. Kijk eerst na wat er veranderd is.
+reply-templates-fout-soort = Kies waarvoor het sjabloon is.
+reply-templates-fout-titel = Geef het sjabloon een titel.
+reply-templates-fout-tekst = Schrijf de tekst van het sjabloon.
+reply-templates-fout-lang = Dit is te lang. Gebruik maximaal {$n} tekens.
+reply-templates-fout-veld = ‘{$veld}’ kennen we niet. Tussen accolades mag alleen: {$velden}.
+reply-templates-fout-accolade = Een accolade staat alleen. Schrijf een veld zo: {$velden}.
+
+# In the form of an answer or a refusal
+reply-templates-kies = Sjabloon
+reply-templates-kies-leeg = Kies een sjabloon
+reply-templates-vul-in = Vul in
+reply-templates-beheer = Beheer sjablonen
+reply-templates-fout-kies = Kies een sjabloon uit de lijst.
