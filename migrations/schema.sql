@@ -695,6 +695,7 @@ create table conversations (
   denied_key text default ''::text not null,
   handed_over_at timestamp with time zone,
   by_letter boolean default false not null,
+  owner_id uuid,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint conversations_closed_at_and_by CHECK (((closed_at IS NOT NULL) OR (closed_by IS NULL))),
@@ -705,6 +706,7 @@ create table conversations (
   constraint conversations_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint conversations_last_after_start CHECK ((last_at >= started_at)),
   constraint conversations_named_key_check CHECK ((length(named_key) <= 20000)),
+  constraint conversations_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES officers(id),
   constraint conversations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
   constraint conversations_reference_key UNIQUE (reference),
@@ -722,11 +724,15 @@ create table conversations (
 comment on column conversations.by_letter is 'its first notice goes out on paper at once';
 comment on column conversations.confined is 'it went elsewhere by R12: what comes of it stays with this ombudsdienst';
 comment on column conversations.institution_id is 'whose ombudsdienst it is with; changes by handing over only';
+CREATE INDEX conversations_closed ON conversations USING btree (institution_id, last_at DESC, id DESC) WHERE (is_talk AND (closed_at IS NOT NULL));
 CREATE INDEX conversations_of_care_worker ON conversations USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
 CREATE INDEX conversations_of_institution ON conversations USING btree (institution_id, last_at DESC, id DESC);
+CREATE INDEX conversations_of_owner ON conversations USING btree (owner_id, unread_since, waits_since, last_at DESC, id DESC) WHERE (is_talk AND (closed_at IS NULL));
 CREATE INDEX conversations_of_patient ON conversations USING btree (patient_id, last_at DESC, id DESC);
 CREATE INDEX conversations_of_request ON conversations USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX conversations_open ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE (is_talk AND (closed_at IS NULL));
 CREATE INDEX conversations_patients ON conversations USING btree (institution_id, patient_id);
+CREATE INDEX conversations_to_answer ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE (is_talk AND (closed_at IS NULL) AND (waits_since IS NOT NULL));
 CREATE INDEX conversations_worklist ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE is_talk;
 CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_named();
@@ -774,7 +780,7 @@ create policy report_tells on conversations for insert to mijntoegang_app
 create policy stops_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'stops'::text) AND (topic = 'ended'::text) AND (exclusion_id IS NOT NULL) AND (closed_at IS NULL)));
 grant insert, select on conversations to mijntoegang_app;
-grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by, denied_key) on conversations to mijntoegang_app;
+grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by, denied_key, owner_id) on conversations to mijntoegang_app;
 
 create table decisions (
   id uuid not null,
@@ -1397,6 +1403,62 @@ comment on column institutions.stand_in_id is 'whose ombudsdienst handles what c
 CREATE UNIQUE INDEX institutions_ordinal ON institutions USING btree (ordinal) WHERE (ordinal > 0);
 grant select on institutions to mijntoegang_app;
 
+create table intake_draft_files (
+  id uuid not null,
+  draft_id uuid not null,
+  name text not null,
+  kind text not null,
+  sha256 bytea not null,
+  scan text not null,
+  bytes bytea not null,
+  written_at timestamp with time zone not null,
+  constraint intake_draft_files_pkey PRIMARY KEY (id),
+  constraint intake_draft_files_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 5242880))),
+  constraint intake_draft_files_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES intake_drafts(id) ON DELETE CASCADE,
+  constraint intake_draft_files_draft_id_sha256_key UNIQUE (draft_id, sha256),
+  constraint intake_draft_files_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text]))),
+  constraint intake_draft_files_name_check CHECK (((name <> ''::text) AND (length(name) <= 200) AND (name !~ '[[:cntrl:]/\\]'::text))),
+  constraint intake_draft_files_scan_check CHECK ((scan = ANY (ARRAY['none'::text, 'waiting'::text, 'clean'::text]))),
+  constraint intake_draft_files_sha256_check CHECK ((length(sha256) = 32))
+);
+alter table intake_draft_files enable row level security;
+create policy with_the_draft on intake_draft_files for all to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM intake_drafts d
+  WHERE (d.id = intake_draft_files.draft_id)))))
+  with check (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM intake_drafts d
+  WHERE ((d.id = intake_draft_files.draft_id) AND (d.entered_at IS NULL))))));
+grant delete, insert, select on intake_draft_files to mijntoegang_app;
+
+create table intake_drafts (
+  id uuid not null,
+  officer_id uuid not null,
+  institution_id uuid not null,
+  version integer default 1 not null,
+  content jsonb not null,
+  updated_at timestamp with time zone not null,
+  entered_at timestamp with time zone,
+  constraint intake_drafts_pkey PRIMARY KEY (id),
+  constraint intake_drafts_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (octet_length((content)::text) <= 1048576))),
+  constraint intake_drafts_entered_empty CHECK (((entered_at IS NULL) OR (content = '{}'::jsonb))),
+  constraint intake_drafts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint intake_drafts_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint intake_drafts_version_check CHECK ((version > 0))
+);
+CREATE INDEX intake_drafts_of_officer ON intake_drafts USING btree (officer_id, updated_at DESC) WHERE (entered_at IS NULL);
+CREATE INDEX intake_drafts_old ON intake_drafts USING btree (updated_at);
+alter table intake_drafts enable row level security;
+create policy officer_own on intake_drafts for all to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution())))
+  with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution())));
+create policy sweep on intake_drafts for delete to mijntoegang_app
+  using ((mt_job() = 'sweep'::text));
+create policy sweep_sees on intake_drafts for select to mijntoegang_app
+  using ((mt_job() = 'sweep'::text));
+grant delete, insert, select on intake_drafts to mijntoegang_app;
+grant update (version, content, updated_at, entered_at) on intake_drafts to mijntoegang_app;
+
 create table letter_prints (
   id uuid not null,
   message_id uuid not null,
@@ -1725,6 +1787,10 @@ CREATE INDEX patient_looks_of_patient ON patient_looks USING btree (patient_id, 
 CREATE INDEX patient_looks_old ON patient_looks USING btree (looked_at);
 CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON patient_looks FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 alter table patient_looks enable row level security;
+create policy house_looks on patient_looks for select to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.id = patient_looks.patient_id)))));
 create policy officer_looks on patient_looks for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (EXISTS ( SELECT
    FROM patients p

@@ -79,24 +79,20 @@ break-glass-hulp-kop = Klopt er iets niet?
 break-glass-hulp = Denk je dat iemand geen reden had om te kijken? Kies dan ‘Ik vertrouw dit niet’. De ombudsdienst zoekt het uit. Wil je alleen iets weten? Kies ‘Stel hierover een vraag’.
 
 # The ombudsdienst's list
-break-glass-aantal-te-bekijken = { $n ->
-    [one] doorbreking te bekijken
-   *[other] doorbrekingen te bekijken
-}
-break-glass-aantal-zaken = { $n ->
-    [one] open melding
-   *[other] open meldingen
-}
-break-glass-filter = Toon
 break-glass-filter-te-bekijken = Te bekijken
 break-glass-filter-zaken = Meldingen
+break-glass-filter-brieven = Brieven te schrijven
 break-glass-filter-alle = Alle doorbrekingen
-break-glass-te-bekijken = Te bekijken
+break-glass-zonder-motivering = Motivering ontbreekt
+break-glass-naam-onbekend = Naam niet bekend
+break-glass-aangehaald = ‘{$woorden}’
+break-glass-dossier-van = Dossier van {$naam}.
+break-glass-open-tot = Open tot {$tijdstip}.
+break-glass-melding-uiterlijk = Melding: uiterlijk {$datum}
+break-glass-open = Open
 break-glass-niets-te-bekijken = Geen doorbrekingen te bekijken. Alles is bekeken.
 break-glass-niets = Er zijn geen doorbrekingen.
-break-glass-tabel = Doorbrekingen die de ombudsdienst opvolgt
 break-glass-wie = Wie opende het dossier?
-break-glass-soort = Soort
 break-glass-merk-motivering-ontbreekt = motivering ontbreekt
 break-glass-merk-motivering-lang = motivering te lang
 break-glass-merk-persoon-onbekend = persoon onbekend

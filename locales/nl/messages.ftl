@@ -65,7 +65,6 @@ messages-klopt-niet-uitleg = De ombudsdienst zoekt het uit. Je krijgt antwoord, 
 
 # Conversations, on both sides
 messages-kop = Berichten
-messages-nieuw = Nieuw
 messages-jij = Jij
 messages-van-ombudsdienst = Ombudsdienst
 messages-wie-ombudsdienst = {$naam}, ombudsdienst
@@ -130,21 +129,27 @@ messages-fout-vol = Dit gesprek is te lang geworden. Schrijf een nieuw bericht, 
 
 # The ombudsdienst's list
 messages-zoek-ombudsdienst = Referentie, naam of rijksregisternummer
-messages-toon = Toon
-messages-toon-open = Open gesprekken
-messages-toon-ongelezen = Ongelezen
-messages-toon-gesloten = Gesloten
-messages-toon-alles = Alles
 messages-toon-open-link = Toon alle open gesprekken
 messages-niets-gevonden-ombudsdienst = We vonden geen gesprekken. Kijk na wat je invulde, of toon alles.
 messages-leeg-ombudsdienst = Geen open gesprekken. Alles is beantwoord.
-messages-tabel = Gesprekken, eerst wat nog niemand las of beantwoordde
-messages-kolom-gesprek = Gesprek
-messages-kolom-onderwerp = Onderwerp
+messages-zoek-kort = Naam of nummer
+messages-weergave = Weergave
+messages-tab-te-beantwoorden = Te beantwoorden
+messages-tab-mijn = Mijn
+messages-tab-alles = Alles
+messages-tab-gesloten = Gesloten
+messages-status-niet-ik = Dat was ik niet
+messages-status-wacht-op-patient = Wacht op patiënt
+messages-niemand = Niemand
+messages-woorden-van = {$naam}: {$woorden}
+messages-tabel = Gesprekken, eerst wat op antwoord wacht
+messages-kolom-van = Van
+messages-kolom-bericht = Bericht
+messages-kolom-status = Status
+messages-kolom-wie = Wie
 messages-kolom-patient = Patiënt
 messages-patient-onbekend = Patiënt niet bekend
-messages-kolom-wacht = Wacht op antwoord sinds
-messages-kolom-laatste = Laatste bericht
+messages-kolom-laatste = Laatste
 messages-geboren = ° {$jaar}
 messages-gesloten = Gesloten
 messages-wacht-niet = Geen antwoord nodig

@@ -19,6 +19,36 @@ patient-lookup-ehealth = eHealth
 patient-lookup-via-ehealth = Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be.
 patient-lookup-van-ehealth = Deze uitsluiting komt van eHealth. Hier stopzetten kan niet. Verandert er iets op eHealth, dan zien we dat nu niet.
 patient-lookup-vroeger = Vroegere uitsluitingen
+patient-lookup-leest = Leest berichten in Mijn Toegang
+patient-lookup-leest-niet = Leest geen berichten: stuur brieven
+patient-lookup-jouw-reden = Jouw reden: {$reden}
+patient-lookup-op-deze-pagina = Op deze pagina
+patient-lookup-gesprekken = Gesprekken
+patient-lookup-geen-doorbrekingen = Geen doorbrekingen bij onze ombudsdienst.
+patient-lookup-wie-keek = Wie keek
+patient-lookup-aantal-personen = ({$n}, {$personen ->
+    [one] 1 persoon
+   *[other] {$personen} personen
+  })
+patient-lookup-tabel-nu = Nu uitgesloten, nieuwste eerst
+patient-lookup-tabel-keek = Wie van de ombudsdienst keek
+patient-lookup-overal = Overal
+patient-lookup-nog-niet = Nog niet: {$naam}
+patient-lookup-stopt = Stopt {$tijdstip}
+patient-lookup-kort-ehealth = Via eHealth
+patient-lookup-stop-kort = Stopzetten
+patient-lookup-stop-rest = op vraag van de patiënt
+patient-lookup-keer = {$n} keer
+patient-lookup-kolom-functie = Functie
+patient-lookup-kolom-nummer = Nummer
+patient-lookup-kolom-type = Type
+patient-lookup-kolom-sinds = Sinds
+patient-lookup-kolom-bevestigd = Bevestigd
+patient-lookup-kolom-onderwerp = Onderwerp
+patient-lookup-kolom-laatste = Laatste bericht
+patient-lookup-kolom-wanneer = Wanneer
+patient-lookup-kolom-reden = Reden
+patient-lookup-kolom-hoe-vaak = Hoe vaak
 patient-lookup-kolom-wie = Wie
 patient-lookup-kolom-van = Van
 patient-lookup-kolom-tot = Tot
@@ -29,7 +59,6 @@ patient-lookup-door-ombudsdienst = Ombudsdienst, op vraag, {$kanaal}
 patient-lookup-door-vertegenwoordiger = De vertegenwoordiger
 patient-lookup-aanvragen = Aanvragen
 patient-lookup-geen-aanvragen = Geen aanvragen bij onze ombudsdienst.
-patient-lookup-berichten = Berichten
 patient-lookup-geen-brieven = Er zijn geen brieven aan deze patiënt.
 patient-lookup-geen-berichten = Geen berichten bij onze ombudsdienst.
 

@@ -1,14 +1,62 @@
 # **Voer een aanvraag in**: what came on paper, by mail or telephone.
 
 requests-intake-kop = Voer een aanvraag in
-requests-intake-intro = Voor een patiënt die belt, mailt of een papieren formulier bezorgt. Zoek je iemand op? Dan blijft staan wat je al invulde.
 requests-intake-eigen-dienst = Gaat het over iemand van jullie dienst, of kent die jullie? Voer de aanvraag niet in. Geef de patiënt het nummer van een andere ombudsdienst: {$telefoon}.
 requests-intake-eigen-dienst-alleen = Gaat het over iemand van jullie dienst, of kent die jullie? Voer de aanvraag niet in. Verwijs de patiënt naar de federale ombudsdienst ‘Rechten van de patiënt’.
-requests-intake-patient = De patiënt
+requests-intake-titel-patient = Voer een aanvraag in, stap 1 van 4
+requests-intake-titel-persoon = Voer een aanvraag in, stap 2 van 4
+requests-intake-titel-gevolgen = Voer een aanvraag in, stap 3 van 4
+requests-intake-titel-controle = Voer een aanvraag in, stap 4 van 4
+requests-intake-stappen = Stappen
+requests-intake-stap-patient = De patiënt
+requests-intake-stap-persoon = Wie uitsluiten
+requests-intake-stap-gevolgen = Gevolgen en contact
+requests-intake-stap-controle = Controle
+requests-intake-klaar = (klaar)
+requests-intake-bewaar = Bewaar en stop
+requests-intake-bewaard = De aanvraag is bewaard.
+requests-intake-verwijderd = Wat je bewaarde, is verwijderd.
+requests-intake-nog-niet = Nog niet ingevoerd
+requests-intake-nog-niet-uitleg = Dit bewaarde je. Alleen jij ziet het. Na 30 dagen verdwijnt het.
+requests-intake-naamloos = Nog zonder naam
+requests-intake-laat-concept = De aanvraag is intussen veranderd in een ander venster. Kijk ze na en voer ze opnieuw in.
+requests-intake-wie-patient = Wie is de patiënt?
+requests-intake-gekend = Mijn Toegang kent deze patiënt.
+requests-intake-gekend-past = Naam en nummer passen bij elkaar.
+requests-intake-gekend-brieven = Leest geen berichten: stuur brieven.
+requests-intake-totnu = Tot nu toe
+requests-intake-totnu-niets = Nog niets ingevuld.
+requests-intake-totnu-kanaal = {$kanaal}, {$dag}
+requests-intake-totnu-telefoon = Telefoon
+requests-intake-totnu-papier = Papier
+requests-intake-totnu-mail = E-mail
+requests-intake-totnu-vandaag = vandaag
+requests-intake-totnu-naam = {$naam}, ° {$jaar}
+requests-intake-totnu-identiteit = Identiteit
+requests-intake-totnu-bestand = Bestand
+requests-intake-totnu-uitgesloten = Nu uitgesloten
+requests-intake-totnu-personen = {$n ->
+    [0] Niemand
+    [one] 1 persoon
+   *[other] {$n} personen
+  }
+requests-intake-totnu-open = Open aanvragen
+requests-intake-totnu-aanvragen = {$n ->
+    [0] Geen
+   *[other] {$n}
+  }
+requests-intake-wijzig-patient = de patiënt
+requests-intake-wijzig-persoon = de persoon
+requests-intake-kwam = De aanvraag kwam
+requests-intake-scan = Voeg een scan of e-mail toe
+requests-intake-bestanden = Toegevoegde bestanden
+requests-intake-wie-uitsluiten = Wie wordt uitgesloten?
+requests-intake-zoek-plaats = Waar? (niet verplicht)
+requests-intake-beschrijf-later = Je beschrijft de persoon. Een collega zoekt die later op.
+requests-intake-klopt = Klopt dit?
 requests-intake-niss = Rijksregisternummer
 requests-intake-geboortedatum = Geboortedatum
 requests-intake-geboortedatum-hint = Bijvoorbeeld: 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
-requests-intake-hoe = Hoe kwam de aanvraag binnen?
 requests-intake-kanaal = Kanaal
 requests-intake-ontvangen = Ontvangen op
 requests-intake-ontvangen-hint = Vanaf deze dag tellen de termijnen. Bijvoorbeeld: 23/11/2026
@@ -36,9 +84,8 @@ requests-intake-kind-gehoord = Heb je met het kind gesproken? (bij een kind van 
 requests-intake-andere-ouder = De persoon is de andere ouder van het kind.
 requests-intake-identiteit = Hoe heb je de identiteit gecontroleerd?
 requests-intake-kies-identiteit = Kies een controle
-requests-intake-zoek = Zoek in de lijst van zorgverleners en medewerkers
+requests-intake-zoek = Naam of RIZIV-nummer
 requests-intake-nog-niet-gezocht = Zoek eerst, en kies dan een persoon
-requests-intake-beschrijf-hint = Alleen als de persoon niet in de lijst staat.
 requests-intake-deze-persoon = deze persoon
 requests-intake-gevolgen-tekst = Lees de tekst die je uitlegt
 requests-intake-gelezen = Ik heb uitgelegd wat een uitsluiting is en wat de gevolgen zijn. De patiënt begrijpt dat.
@@ -49,7 +96,7 @@ requests-intake-opmerking = Wat wil de patiënt toevoegen? (niet verplicht)
 requests-intake-opmerking-hint = Een reden hoeft niet. Maximaal 1000 tekens.
 requests-intake-contact = Hoe mogen we de patiënt bereiken?
 requests-intake-telefoon = Telefoonnummer
-requests-intake-bijlage = Kwam de aanvraag op papier of per e-mail? Voeg de scan pas toe als je de persoon gevonden hebt.
+requests-intake-bijlage = Het bestand blijft bewaard, ook als je verder zoekt.
 requests-intake-voer-in = Voer aanvraag in
 
 # Refusals

@@ -31,7 +31,6 @@ web-en = en
 web-ja = Ja
 web-nee = Nee
 web-status = Status:
-web-type = Type:
 web-riziv = RIZIV-nummer
 web-geen-riziv = Geen RIZIV-nummer
 web-personeelsnummer = personeelsnummer

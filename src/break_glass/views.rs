@@ -5,7 +5,7 @@ use askama::Template;
 use crate::cases::views::{CaseFacts, Happened};
 use crate::disputes::views::DisputeListRow;
 use crate::i18n::filters;
-use crate::web::views::{Choice, LookAt, Tag};
+use crate::web::views::{LookAt, Tag};
 use crate::web::{FormState, Frame, framed_pages};
 
 /// `/doorbrekingen`.
@@ -85,20 +85,27 @@ pub struct ReportPage {
 #[template(path = "break_glass/officer_list.html")]
 pub struct OfficerBreaksPage {
     pub frame: Frame,
-    /// How many wait for a look.
-    pub to_review: i64,
-    /// How many cases are open.
-    pub open_cases: i64,
     /// What is shown: `te-bekijken`, `zaken`, `alle`.
     pub shown: &'static str,
-    /// The filters to choose from.
-    pub filters: Vec<Choice>,
+    pub tabs: Vec<BreakTab>,
     /// What patients say was not them, on the first page.
     pub disputes: Vec<DisputeListRow>,
     /// The breaks of this page.
     pub rows: Vec<BreakListRow>,
     /// The pages before and after.
     pub turn: Turn,
+}
+
+/// A tab of the officers' list.
+#[derive(Debug, Clone)]
+pub struct BreakTab {
+    pub address: String,
+    pub text: &'static str,
+    /// How many it holds, as it is shown; none where that is not counted.
+    pub count: Option<String>,
+    pub current: bool,
+    /// A report in it is past its latest date.
+    pub is_late: bool,
 }
 
 /// One break on the officers' list.
@@ -112,14 +119,28 @@ pub struct BreakListRow {
     /// What the person does.
     pub function: String,
     pub kind: Tag,
+    /// When it began.
     pub when: String,
-    /// What is wrong with the report.
+    /// What is wrong with the report, but that its motivation is missing.
     pub marks: Vec<&'static str>,
-    /// The case, or that it waits for a look, or that it was looked at.
-    pub state: Tag,
-    /// The latest date of a case's outcome, while that is to come.
-    pub latest: Option<String>,
-    pub is_late: bool,
+    /// Why, as it was reported; empty: nothing was written.
+    pub motivation: String,
+    /// Until when the record is open now.
+    pub open_until: Option<String>,
+    /// The case, or that it was looked at; none: it waits for a look.
+    pub state: Option<BreakListState>,
+    /// **Markeer als bekeken** stands beside it.
+    pub to_review: bool,
+    /// **Start onderzoek** stands beside it.
+    pub to_investigate: bool,
+}
+
+/// Where a break of the list stands, as a dot with a word.
+#[derive(Debug, Clone)]
+pub struct BreakListState {
+    /// `danger`, `warn`, `info`, `ok`; empty: grey.
+    pub colour: &'static str,
+    pub text: String,
 }
 
 /// `/ombudsdienst/doorbrekingen/{break}`.

@@ -35,6 +35,14 @@ impl Enforced {
         matches!(self, Self::NotBy(_)).then(|| t(locale, "changes-nog-niet-overal"))
     }
 
+    /// What stands in a column: the applications that have not said so; none when all have.
+    pub fn missing(&self) -> Option<String> {
+        match self {
+            Self::Since(_) => None,
+            Self::NotBy(names) => Some(names.join(", ")),
+        }
+    }
+
     /// What an officer reads: whom to ask.
     pub fn for_officer(&self, locale: Locale) -> EnforcementText {
         match self {

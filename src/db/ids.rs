@@ -105,6 +105,9 @@ id_types! {
     RequestEventId,
     /// What an officer typed to enter a request; also the key of the form.
     ReceiptId,
+    /// What an officer typed and did not enter yet; the receipt takes the same id.
+    IntakeDraftId,
+    IntakeFileId,
     SignalId,
     /// What an ombudsdienst keeps of a request that was handed over.
     SnapshotId,

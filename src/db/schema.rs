@@ -248,6 +248,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    intake_drafts (id) {
+        id -> Uuid,
+        officer_id -> Uuid,
+        institution_id -> Uuid,
+        version -> Int4,
+        content -> Jsonb,
+        updated_at -> Timestamptz,
+        entered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    intake_draft_files (id) {
+        id -> Uuid,
+        draft_id -> Uuid,
+        name -> Text,
+        kind -> Text,
+        sha256 -> Bytea,
+        scan -> Text,
+        bytes -> Bytea,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     signals (id) {
         id -> Uuid,
         kind -> Text,
@@ -424,6 +449,7 @@ diesel::table! {
         denied_key -> Text,
         handed_over_at -> Nullable<Timestamptz>,
         by_letter -> Bool,
+        owner_id -> Nullable<Uuid>,
     }
 }
 
@@ -692,6 +718,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     officers,
     exclusion_requests,
     request_receipts,
+    intake_drafts,
+    intake_draft_files,
     signals,
     request_events,
     request_notes,

@@ -17,12 +17,18 @@ pub const MAX_TEXT_CHARS: usize = 4000;
 #[derive(Deserialize)]
 pub(super) struct PageQuery {
     bladzijde: Option<u16>,
+    toon: Option<String>,
 }
 
 impl PageQuery {
     /// From 1.
     pub(super) fn page(&self) -> i64 {
         self.bladzijde.map_or(1, |page| i64::from(page.max(1)))
+    }
+
+    /// The tab of a list; empty: its first.
+    pub(super) fn tab(&self) -> &str {
+        self.toon.as_deref().unwrap_or_default()
     }
 }
 

@@ -14,11 +14,9 @@ use super::store::Conversation;
 use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 use crate::db::Prepare;
 use crate::db::ids::ConversationId;
-use crate::db::schema::{conversations, exclusion_requests, messages, request_receipts};
-use crate::directory::mt_full_name;
+use crate::db::schema::{conversations, exclusion_requests, messages};
 use crate::i18n::Locale;
-use crate::identity::{Officer, Patient};
-use crate::patients::{self, PatientTerm, ShownPatient};
+use crate::identity::Patient;
 use crate::web::{ConversationReference, RequestReference};
 
 pub(super) const CONVERSATIONS_PER_PAGE: i64 = 20;
@@ -71,7 +69,7 @@ pub(super) struct ConversationList<T> {
     pub more: bool,
 }
 
-fn cut_to_page<T>(mut rows: Vec<T>) -> ConversationList<T> {
+pub(super) fn cut_to_page<T>(mut rows: Vec<T>) -> ConversationList<T> {
     let shown = usize::try_from(CONVERSATIONS_PER_PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
     rows.truncate(shown);
@@ -79,7 +77,7 @@ fn cut_to_page<T>(mut rows: Vec<T>) -> ConversationList<T> {
 }
 
 /// What is typed, as a part of a text: its own `%` and `_` are letters like any other.
-fn like_pattern(term: &str) -> String {
+pub(super) fn like_pattern(term: &str) -> String {
     let escaped = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"))
 }
@@ -169,7 +167,7 @@ pub(super) async fn list_for_patient(
     Ok(ConversationList { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
-async fn last_messages(
+pub(super) async fn last_messages(
     conn: &mut AsyncPgConnection,
     of: Vec<ConversationId>,
 ) -> QueryResult<HashMap<ConversationId, LastMessage>> {
@@ -195,71 +193,6 @@ async fn last_messages(
         Ok((row.conversation_id, LastMessage { author, kind, body, officer, unread: row.unread }))
     };
     rows.into_iter().map(message).collect()
-}
-
-/// What an officer's list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ListFilter {
-    Open,
-    Unread,
-    Closed,
-    All,
-}
-
-/// A page of the institution's conversations: unread first, then unanswered, the oldest first; then the newest.
-/// Unanswered notices are shown in a search only. Patients are read for the page alone: joined, every
-/// conversation of the house would be compared for R12 first.
-pub(super) async fn list_for_officer(
-    conn: &mut AsyncPgConnection,
-    officer: &Officer,
-    show: ListFilter,
-    term: &str,
-    page: i64,
-) -> QueryResult<ConversationList<(Conversation, Option<ShownPatient>)>> {
-    let mut query = conversations::table.filter(conversations::institution_id.eq(officer.institution())).into_boxed();
-    query = match show {
-        ListFilter::Open => query.filter(conversations::closed_at.is_null()),
-        ListFilter::Unread => query.filter(conversations::unread_since.is_not_null()),
-        ListFilter::Closed => query.filter(conversations::closed_at.is_not_null()),
-        ListFilter::All => query,
-    };
-    query = if term.is_empty() {
-        query.filter(conversations::is_talk)
-    } else if let Some(reference) = ConversationReference::find(term) {
-        query.filter(conversations::reference.eq(reference.to_string()))
-    } else if let Some(reference) = RequestReference::find(term) {
-        let of_request = exclusion_requests::table
-            .filter(exclusion_requests::reference.eq(reference.to_string()))
-            .select(exclusion_requests::id.nullable());
-        query.filter(conversations::request_id.eq_any(of_request))
-    } else {
-        let typed = PatientTerm::parse_any(term);
-        let meant = patients::find_ids_by_term(conn, officer, &typed).await?;
-        let mut of_typed = request_receipts::table.select(request_receipts::request_id.nullable()).into_boxed();
-        of_typed = match typed {
-            PatientTerm::Number(niss) => of_typed.filter(request_receipts::typed_niss.eq(niss.as_str().to_owned())),
-            PatientTerm::Name(_) => of_typed.filter(
-                mt_full_name(request_receipts::typed_given_name, request_receipts::typed_family_name).ilike(like_pattern(term)),
-            ),
-        };
-        query.filter(conversations::patient_id.eq_any(meant).or(conversations::request_id.eq_any(of_typed).assume_not_null()))
-    };
-    let rows: Vec<Conversation> = query
-        .order((
-            conversations::unread_since.asc().nulls_last(),
-            conversations::waits_since.asc().nulls_last(),
-            conversations::last_at.desc(),
-            conversations::id.desc(),
-        ))
-        .select(Conversation::as_select())
-        .limit(CONVERSATIONS_PER_PAGE + 1)
-        .offset((page - 1) * CONVERSATIONS_PER_PAGE)
-        .load(conn)
-        .await?;
-    let ConversationList { rows, more } = cut_to_page(rows);
-    let matters: Vec<_> = rows.iter().map(Conversation::matter).collect();
-    let people = patients::load_known_patients(conn, officer, &matters).await?;
-    Ok(ConversationList { rows: rows.into_iter().zip(people).collect(), more })
 }
 
 #[cfg(test)]

@@ -57,6 +57,8 @@ pub struct Conversation {
     pub unread_since: Option<DateTime<Utc>>,
     /// Since when one waits for an answer.
     pub waits_since: Option<DateTime<Utc>>,
+    /// Who of the ombudsdienst answered last.
+    pub owner_id: Option<OfficerId>,
     /// Its request went to another ombudsdienst then.
     pub handed_over_at: Option<DateTime<Utc>>,
     /// Words of which the patient said that they are not about the ombudsdienst.
@@ -278,11 +280,17 @@ pub(super) async fn find_draft(
 }
 
 /// The ombudsdienst answered: unread messages still wait.
-pub(super) async fn mark_answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn mark_answered(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    held: &Conversation,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::last_at.eq(held.last_at.max(now)),
             conversations::is_talk.eq(true),
+            conversations::owner_id.eq(officer.id()),
             conversations::waits_since.eq(held.unread_since),
         ))
         .execute(conn)

@@ -58,6 +58,7 @@ pub async fn sweep_once(site: &AppState) -> Result<(), DbError> {
     identity::sweep(&mut tx, now).await?;
     requests::sweep_drafts(&mut tx, now).await?;
     requests::intake::sweep_receipts(&mut tx, now).await?;
+    requests::intake::sweep_intake_drafts(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
     mail::sweep(&mut tx, now).await?;
     ehealth::forget_unwanted(&mut tx).await?;

@@ -16,6 +16,7 @@ use crate::overview::views::{
     HistoryRow, OrganisationCard, PastStopRow, PendingCard, PersonCard, PlannedStopNote, RefusedLine, TypeLine,
 };
 use crate::requests::{Request, facts_of_request, patient_tag};
+use crate::text::initials;
 use crate::web::Contact;
 
 /// What the cards show besides the exclusions themselves.
@@ -91,13 +92,6 @@ fn person_card(locale: Locale, group: &[&(Period, PersonLine)], about: &AboutAct
             }
         }),
     })
-}
-
-/// `BJ` for Bram Janssens.
-fn initials(name: &str) -> String {
-    let mut words = name.split([' ', '-']).filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
-    let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 /// Whether a name holds every word of a search, in any order and without regard to accents.

@@ -1,17 +1,18 @@
 //! A patient as the ombudsdienst sees one, for a while after choosing that patient.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::search_pages::ADDRESS;
 use super::store;
-use super::views::{ActiveRow, ConversationLine, EndedRow, PatientLetterLine, PatientLookupPage, PlannedStopLine, RequestLine};
+use super::views::{ActiveRow, Confirmation, EndedRow, LookLine, PatientLetterLine, PatientLookupPage, RequestLine};
 use crate::audit::{Event, record};
+use crate::break_glass::break_rows_of;
 use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
-use crate::db::ids::{ExclusionId, PatientId};
+use crate::db::ids::{CareWorkerId, PatientId};
 use crate::directory::PersonLine;
 use crate::disputes;
 use crate::ehealth;
@@ -20,10 +21,11 @@ use crate::exclusions::{self, EndedBy, Origin, Period, end_channel_text};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed};
 use crate::letters::{self, LetterLine, text_of_state};
+use crate::messages::officer::talk_rows_of;
 use crate::patients::{self, PatientFacts, PatientRow};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
-use crate::web::{Nav, PageError, page, see_other};
+use crate::web::{Nav, PageError, lists, page, see_other};
 
 /// A patient whose page is open to this officer, or where to go instead.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
@@ -67,11 +69,14 @@ pub(super) async fn render(
 ) -> Result<HttpResponse, PageError> {
     let all = exclusions::seen_by(&mut tx, officer, patient.id).await?;
     let requests = requests::list_requests_seen_by(&mut tx, officer, patient.id).await?;
-    let conversations = store::conversations_of(&mut tx, officer, patient.id).await?;
+    let conversations = talk_rows_of(&mut tx, officer, visit.locale, patient.id).await?;
+    let breaks = break_rows_of(&mut tx, officer, visit.locale, patient.id).await?;
+    let looks = store::looks_at(&mut tx, officer, patient.id).await?;
     let now = tx.now();
     let letters = letters::list_letters_of(&mut tx, officer, patient.id, (&visit.site.rules, now), visit.locale).await?;
     let enforced = enforcement(&tx, patient.id).await?;
     let may_see_identity = disputes::may_see_identity(&mut tx, patient.id).await?;
+    let reads = patients::uses_portal(&mut tx, patient.id).await?;
     let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
     let checked_at = ehealth::find_patient_check(&mut tx, officer, patient.id).await?;
     let organisations = ehealth::list_organisations(&tx, patient.id).await?;
@@ -83,6 +88,11 @@ pub(super) async fn render(
     if link.rules().is_some_and(|rules| ehealth::is_stale(checked_at, &rules, now)) {
         link.check_beside(patient.id);
     }
+    let reasons = lists::look_reasons(visit.locale, &visit.site.rules);
+    let own = looks.iter().find(|look| look.officer_id == officer.id());
+    let active: Vec<&(Period, PersonLine)> = all.iter().filter(|(period, _)| period.is_active()).collect();
+    let people: HashSet<CareWorkerId> = active.iter().map(|(period, _)| period.person).collect();
+    let open_stop = |period: &Period| stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open());
     let here = PatientLookupPage {
         frame,
         ehealth: link.capability().is_connected().then(|| ehealth::freshness_note(visit.locale, link, checked_at, now)).flatten(),
@@ -90,10 +100,19 @@ pub(super) async fn render(
         id: patient.id.to_string(),
         patient: PatientFacts::new(visit.locale, &patient),
         may_see_identity,
-        active: all
+        reads,
+        reason: own.map(|look| lists::text_of(&reasons, &look.reason)).unwrap_or_default(),
+        any_ehealth: active.iter().any(|(period, _)| period.origin == Origin::Ehealth),
+        people: people.len(),
+        stops: active
             .iter()
-            .filter(|(period, _)| period.is_active())
-            .map(|one| active(visit.locale, one, &enforced, &stops))
+            .filter_map(|(period, person)| Some((person.name(), render_planned_stop(visit.locale, open_stop(period)?))))
+            .collect(),
+        active: active
+            .iter()
+            .map(|(period, person)| {
+                active_row(visit.locale, (period, person), enforced.get(&period.exclusion), open_stop(period))
+            })
             .collect(),
         history: all.iter().filter_map(|one| ended(visit.locale, one)).collect(),
         requests: requests
@@ -105,12 +124,15 @@ pub(super) async fn render(
                 status: officer_tag(visit.locale, request.state, request.is_double()),
             })
             .collect(),
-        conversations: conversations
-            .into_iter()
-            .map(|one| ConversationLine {
-                reference: one.reference,
-                subject: one.subject.render(Locale::Nl),
-                last: dates::on(visit.locale, one.last_at),
+        conversations,
+        breaks,
+        looks: looks
+            .iter()
+            .map(|look| LookLine {
+                officer: look.officer.clone(),
+                reason: lists::text_of(&reasons, &look.reason),
+                last: dates::at(visit.locale, look.last_at),
+                times: look.times,
             })
             .collect(),
         letters: letters.into_iter().map(|letter| letter_line(visit.locale, letter)).collect(),
@@ -130,21 +152,25 @@ fn letter_line(locale: Locale, letter: LetterLine) -> PatientLetterLine {
     }
 }
 
-fn active(
+fn active_row(
     locale: Locale,
-    (period, person): &(Period, PersonLine),
-    enforced: &HashMap<ExclusionId, Enforced>,
-    stops: &[PlannedStop],
+    (period, person): (&Period, &PersonLine),
+    enforced: Option<&Enforced>,
+    stop: Option<&PlannedStop>,
 ) -> ActiveRow {
-    let stop = stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open());
     ActiveRow {
         id: period.exclusion.to_string(),
         person: person.name(),
         function: person.function_line(),
+        number: person.riziv().map(|riziv| riziv.display()).unwrap_or_default(),
         since: dates::on(locale, period.started_at),
-        enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_officer(locale)),
+        confirmed: match (stop, enforced) {
+            (Some(stop), _) => Confirmation::Stops(planned_moment(locale, stop)),
+            (None, None) => Confirmation::Nothing,
+            (None, Some(enforced)) => enforced.missing().map_or(Confirmation::Everywhere, Confirmation::NotYet),
+        },
         ehealth: period.origin == Origin::Ehealth,
-        stop: stop.map(|stop| PlannedStopLine { id: stop.id.to_string(), text: render_planned_stop(locale, stop) }),
+        stop: stop.map(|stop| stop.id.to_string()),
     }
 }
 

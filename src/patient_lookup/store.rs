@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::db::ids::PatientId;
-use crate::db::schema::{conversations, patient_looks};
+use crate::db::Prepare;
+use crate::db::ids::{OfficerId, PatientId};
+use crate::db::schema::patient_looks;
 use crate::identity::Officer;
-use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
 use crate::patients::{self, PatientRow};
 
 /// How long the patient's page stays open after choosing the patient.
@@ -68,28 +69,34 @@ pub async fn list_looked_at(conn: &mut AsyncPgConnection, officer: &Officer, now
     Ok(looks.into_iter().filter_map(|patient| seen.remove(&patient)).collect())
 }
 
-/// A conversation, in a line.
-#[derive(Debug, Clone, Queryable)]
-pub struct PatientConversationRow {
-    /// Its name to the outside.
-    pub reference: String,
-    /// What it is about.
-    pub subject: StoredSubject,
-    /// When something was last written.
+/// An officer of the house who looked at a patient for a reason, however often.
+#[derive(Debug, Clone, QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct HouseLook {
+    #[diesel(sql_type = SqlUuid)]
+    pub officer_id: OfficerId,
+    #[diesel(sql_type = Text)]
+    pub officer: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Timestamptz)]
     pub last_at: DateTime<Utc>,
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
 }
 
-/// A patient's conversations that the officer may see, the newest first.
-pub async fn conversations_of(
-    conn: &mut AsyncPgConnection,
-    _officer: &Officer,
-    patient: PatientId,
-) -> QueryResult<Vec<PatientConversationRow>> {
-    conversations::table
-        .filter(conversations::patient_id.eq(patient))
-        .order((conversations::last_at.desc(), conversations::id.desc()))
-        .limit(50)
-        .select((conversations::reference, CONVERSATION_SUBJECT, conversations::last_at))
-        .load(conn)
-        .await
+/// Who of the house looked at this patient, the newest first.
+pub async fn looks_at(conn: &mut AsyncPgConnection, officer: &Officer, patient: PatientId) -> QueryResult<Vec<HouseLook>> {
+    diesel::sql_query(
+        "select l.officer_id, mt_full_name(o.given_name, o.family_name) as officer, l.reason, max(l.looked_at) as last_at,
+             count(*) as times
+           from patient_looks l join officers o on o.id = l.officer_id
+           where l.patient_id = $1 and l.institution_id = $2
+           group by l.officer_id, o.given_name, o.family_name, l.reason order by 4 desc, 1 limit 50",
+    )
+    .bind::<SqlUuid, _>(patient)
+    .bind::<SqlUuid, _>(officer.institution())
+    .prepared()
+    .load(conn)
+    .await
 }

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use crate::changes::EnforcementText;
+use crate::break_glass::views::BreakListRow;
 use crate::ehealth::FreshnessNote;
 use crate::i18n::filters;
+use crate::messages::officer::views::TalkRow;
 use crate::patients::PatientFacts;
 use crate::requests::views::PersonChoice;
 use crate::web::views::{Choice, Tag};
@@ -47,8 +48,18 @@ pub struct PatientLookupPage {
     pub may_see_identity: bool,
     /// When eHealth was looked at.
     pub ehealth: Option<FreshnessNote>,
+    /// Signed in once, so that messages are read.
+    pub reads: bool,
+    /// Why this officer looks; empty: the house's list changed meanwhile.
+    pub reason: String,
     /// Exclusions that hold.
     pub active: Vec<ActiveRow>,
+    /// Some of them are eHealth's, so ended there.
+    pub any_ehealth: bool,
+    /// How many people they are of.
+    pub people: usize,
+    /// What is planned, a line each: the person, and when and how it was asked.
+    pub stops: Vec<(String, String)>,
     /// Organisations that are excluded at eHealth, each with since when.
     pub organisations: Vec<(String, String)>,
     /// Those that ended.
@@ -56,9 +67,13 @@ pub struct PatientLookupPage {
     /// Requests.
     pub requests: Vec<RequestLine>,
     /// Conversations.
-    pub conversations: Vec<ConversationLine>,
+    pub conversations: Vec<TalkRow>,
     /// Letters, in their order.
     pub letters: Vec<PatientLetterLine>,
+    /// Breaks that the ombudsdienst follows up.
+    pub breaks: Vec<BreakListRow>,
+    /// Who of the house looked.
+    pub looks: Vec<LookLine>,
 }
 
 /// A letter, in a line.
@@ -75,28 +90,42 @@ pub struct PatientLetterLine {
     pub tone: &'static str,
 }
 
+/// Who of the house looked, and why.
+#[derive(Debug, Clone)]
+pub struct LookLine {
+    pub officer: String,
+    pub reason: String,
+    /// The last time.
+    pub last: String,
+    pub times: i64,
+}
+
 /// An exclusion that holds.
 #[derive(Debug, Clone)]
 pub struct ActiveRow {
     pub id: String,
     pub person: String,
     pub function: String,
+    /// The RIZIV number as it is read; empty without one.
+    pub number: String,
     pub since: String,
-    /// How far applications are with it; empty while none is connected.
-    pub enforced: Option<EnforcementText>,
+    pub confirmed: Confirmation,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
-    /// It is planned to end.
-    pub stop: Option<PlannedStopLine>,
+    /// The plan that **Annuleer stopzetting** cancels (hidden `stopzetting`).
+    pub stop: Option<String>,
 }
 
-/// A planned stop on the card of its exclusion.
+/// How far applications are with an exclusion.
 #[derive(Debug, Clone)]
-pub struct PlannedStopLine {
-    /// The plan that **Annuleer stopzetting** cancels (hidden `stopzetting`).
-    pub id: String,
-    /// When, and how it was asked.
-    pub text: String,
+pub enum Confirmation {
+    /// No application is connected.
+    Nothing,
+    Everywhere,
+    /// Not by these.
+    NotYet(String),
+    /// It is planned to end, then.
+    Stops(String),
 }
 
 /// An exclusion that ended.
@@ -124,17 +153,6 @@ pub struct RequestLine {
     /// The day it came.
     pub received: String,
     pub status: Tag,
-}
-
-/// A conversation, in a line.
-#[derive(Debug, Clone)]
-pub struct ConversationLine {
-    /// The reference, which is also its address.
-    pub reference: String,
-    /// What it is about.
-    pub subject: String,
-    /// When something was last written.
-    pub last: String,
 }
 
 /// An exclusion of the person who would open the record.

@@ -61,7 +61,11 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await menu(officer).click();
   await heading(officer, 'Doorbrekingen');
   await look(officer);
-  await officer.getByRole('link', { name: 'Emma Peeters', exact: true }).click();
+  // The reason stands in the row, and what can be done beside it.
+  const row = officer.getByRole('listitem').filter({ hasText: 'Dossier van Emma Peeters' }).first();
+  await row.getByText(/^‘.+’$/).waitFor();
+  await row.getByRole('button', { name: 'Start onderzoek', exact: true }).waitFor();
+  await row.getByRole('link', { name: 'Open', exact: true }).click();
   await heading(officer, 'Doorbreking');
   await look(officer);
   await hands.press('Start onderzoek');

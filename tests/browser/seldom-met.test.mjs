@@ -153,8 +153,8 @@ test('a report that was right: said so, and what is next', async () => {
   const theirs = new Mouse(officer);
   await signIn(officer, 'An De Smet, ombudsdienst');
   await officer.goto('/ombudsdienst/doorbrekingen?toon=zaken');
-  await officer.getByRole('main').getByRole('link', { name: 'Emma Peeters', exact: true }).first().click();
-  await theirs.press('Start onderzoek');
+  await officer.getByRole('listitem').filter({ hasText: 'Dossier van Emma Peeters' }).getByRole('button', { name: 'Start onderzoek', exact: true }).first().click();
+  await heading(officer, 'Doorbreking');
   await theirs.choose('radio', /^Gegrond$/);
   await theirs.fill('Bevindingen', 'Geen dienst die nacht.');
   await theirs.fill('Uitleg voor de patiënt', 'We spraken met deze arts en met het hoofd van de dienst.');

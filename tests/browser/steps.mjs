@@ -76,28 +76,38 @@ export async function giveAccessAgain(page, hands, name) {
   assert.equal(await card(page, 'Nu uitgesloten', name).count(), 0);
 }
 
-/** The officer's form, filled in for a patient on the telephone who wants Greet Vandamme excluded; not sent yet. */
-export async function telephoned(page, hands, { niss, given, family, born }) {
-  const today = new Intl.DateTimeFormat('nl-BE', { timeZone: 'Europe/Brussels' }).format(new Date());
+/** The officer's steps, filled in for a patient on the telephone who wants Greet Vandamme excluded; at *Controle*, not entered yet. */
+export async function telephoned(page, hands, { niss, given, family, born, scan }) {
   await page.goto('/ombudsdienst');
   await hands.follow('Voer een aanvraag in');
-  await heading(page, 'Voer een aanvraag in');
+  await intakeStep(page, 1);
   await hands.fill('Rijksregisternummer', niss);
   await hands.fill('Voornaam', given);
   await hands.fill('Familienaam', family);
   await hands.fill('Geboortedatum', born);
-  await hands.choose('radio', /^per telefoon$/);
-  await hands.fill('Ontvangen op', today);
-  await hands.choose('radio', 'De patiënt zelf');
   await page.getByLabel('Hoe heb je de identiteit gecontroleerd?', { exact: true }).selectOption({ index: 1 });
-  await hands.fill('Zoek in de lijst van zorgverleners en medewerkers', 'Vandamme');
+  if (scan) {
+    await page.getByText('Voeg een scan of e-mail toe', { exact: true }).click();
+    await page.getByLabel('Voeg een bestand toe (niet verplicht)', { exact: true }).setInputFiles(scan);
+  }
+  await hands.press('Ga verder');
+  await intakeStep(page, 2);
+  await hands.fill('Naam of RIZIV-nummer', 'Vandamme');
   await hands.press('Zoek');
   await hands.choose('radio', /^Greet Vandamme .*P-1002/);
+  await hands.press('Ga verder');
+  await intakeStep(page, 3);
   await hands.choose('checkbox', 'Ik heb uitgelegd wat een uitsluiting is en wat de gevolgen zijn. De patiënt begrijpt dat.');
-  await hands.fill('Uitgelegd of gelezen op', today);
-  const ways = page.getByRole('group', { name: 'Hoe mogen we de patiënt bereiken?' }).getByRole('radio');
-  await page.locator(`label[for="${await ways.last().getAttribute('id')}"]`).click();
+  await hands.choose('radio', 'Per telefoon');
   await hands.fill('Telefoonnummer', '050 12 34 56');
+  await hands.press('Ga verder');
+  await intakeStep(page, 4);
+}
+
+/** Waits for a step of the intake: its number stands in the title. */
+export async function intakeStep(page, number) {
+  await heading(page, 'Voer een aanvraag in');
+  await page.waitForFunction((wanted) => document.title.includes(`stap ${wanted} van 4`), number);
 }
 
 /** **Voer aanvraag in**: the receipt, and from there the page of the request. Answers its reference. */

@@ -417,9 +417,9 @@ async fn holds_ids_and_codes_only(scene: &Scene, added: &str) {
 async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_each() {
     let scene = Scene::new().await;
     let an = &scene.an;
-    let new = crate::intake::NEW;
-    let (answer, rows) =
-        scene.leaves(an, new, new, &crate::intake::with(&[("naam", "Zebedeus Merkman"), ("opmerking", "merkopmerking")])).await;
+    let draft = crate::intake::complete_draft(an, &[("naam", "Zebedeus Merkman"), ("opmerking", "merkopmerking")]).await;
+    let check = format!("{draft}/controle");
+    let (answer, rows) = scene.leaves(an, &check, &check, &[]).await;
     let request = scene.id("select id from exclusion_requests where channel = 'telephone'").await;
     let irene = scene.id("select id from patients where niss = '39051800023'").await;
     let receipt = answer.location().rsplit_once('/').unwrap().1.to_owned();
@@ -481,8 +481,9 @@ async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_ea
     let details = serde_json::json!({ "period": period, "identity-check": "identiteitskaart" });
     assert_eq!(ended, scene.row_of_officer("exclusion-ended-at-request", None, Some(exclusion), None, details).await);
     // One's own number is on record as an attempt.
-    let own = ("rijksregisternummer", "70051500085");
-    let (answer, tried) = scene.leaves(an, new, new, &crate::intake::with(&[own, ("geboortedatum", "15/5/1970")])).await;
+    let new = crate::intake::NEW;
+    let typed = crate::intake::with(&[("rijksregisternummer", "70051500085"), ("geboortedatum", "15/5/1970")]);
+    let (answer, tried) = scene.leaves(an, new, new, &crate::intake::of_step("patient", &typed)).await;
     let why = serde_json::json!({ "why": "own-number" });
     assert_eq!((answer.status, tried), (422, vec![bare("intake-refused", None, why).await]));
     holds_ids_and_codes_only(&scene, "39051800023").await;

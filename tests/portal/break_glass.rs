@@ -295,7 +295,7 @@ async fn a_break_that_is_kept_for_a_niss_is_told_when_its_patient_appears() {
     let an = portal.signed_in("an-ombudsdienst").await;
     let list = an.get("/ombudsdienst/doorbrekingen").await;
     assert!(list.has("85.47.30-999.21") && list.has("patiënt onbekend"), "{}", list.text());
-    let page = list.attribute("tbody a", "href").unwrap();
+    let page = list.attribute(".mt-breaks__act a", "href").unwrap();
     assert!(an.get(&page).await.has("De patiënt krijgt het bericht bij de eerste aanmelding."));
 
     let patient = Uuid::now_v7();

@@ -16,12 +16,13 @@ fn contains(bytes: &[u8], what: &[u8]) -> bool {
 
 /// A request on paper with these files, as an officer enters it.
 async fn enter(an: &Visitor, files: &[(&str, &[u8])]) -> Page {
-    const NEW: &str = "/ombudsdienst/aanvragen/nieuw";
+    use crate::intake::{NEW, enter_from, of_step, with};
     let hidden = an.get(NEW).await.hidden(NEW);
-    let mut fields = crate::intake::with(&[("kanaal", "paper")]);
-    fields.retain(|(name, _)| *name != "aanvraag");
+    let all = with(&[("kanaal", "paper")]);
+    let mut fields = of_step("patient", &all);
     fields.extend(hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    post(an, NEW, multipart(&fields, files)).await
+    let first = post(an, NEW, multipart(&fields, files)).await;
+    enter_from(an, first, &all).await
 }
 
 #[tokio::test]

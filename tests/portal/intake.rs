@@ -1,6 +1,7 @@
 //! **Voer een aanvraag in**: what came on paper, by e-mail or telephone, for a patient who does not use the portal.
 
 mod doubles;
+mod drafts;
 mod letters;
 mod limits;
 mod one_answer;
@@ -52,14 +53,74 @@ pub fn with<'a>(changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     fields
 }
 
-/// Enters it on a fresh page.
-pub async fn enter(officer: &Visitor, changed: &[(&str, &str)]) -> Page {
-    officer.fill(NEW, NEW, &with(changed)).await
+/// The steps after the first, each with its fields.
+const LATER: [(&str, &[&str]); 2] = [
+    ("persoon", &["persoon", "naam", "waar", "functie", "andere-ouder"]),
+    ("gevolgen", &["gelezen", "gelezen-op", "advies", "opmerking", "contact", "telefoon", "iemand-anders", "boodschap"]),
+];
+
+/// The fields of a step: the first has all that no other has.
+pub fn of_step<'a>(step: &str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let later = LATER.iter().flat_map(|(_, names)| names.iter()).collect::<Vec<_>>();
+    let own = LATER.iter().find(|(name, _)| *name == step).map(|(_, names)| *names);
+    let belongs = |name: &str| own.map_or_else(|| !later.contains(&&name), |names| names.contains(&name));
+    fields.iter().copied().filter(|(name, _)| belongs(name)).collect()
 }
 
-/// **Zoek** on a fresh page.
-async fn search(officer: &Visitor, term: &str) -> Page {
-    officer.send(&officer.get(NEW).await, &format!("{NEW}/zoek"), &[("zoek-persoon", term)]).await
+/// Enters it on a fresh page, step by step. Answers the first that is refused, or where **Voer aanvraag in** leads.
+pub async fn enter(officer: &Visitor, changed: &[(&str, &str)]) -> Page {
+    let fields = with(changed);
+    let first = officer.fill(NEW, NEW, &of_step("patient", &fields)).await;
+    enter_from(officer, first, &fields).await
+}
+
+/// Goes on from the answer to the first step.
+pub async fn enter_from(officer: &Visitor, first: Page, fields: &[(&str, &str)]) -> Page {
+    if first.status != 303 {
+        return first;
+    }
+    let Some(draft) = first.location().strip_suffix("/persoon").map(str::to_owned) else {
+        return first;
+    };
+    for (step, _) in LATER {
+        let page = format!("{draft}/{step}");
+        let answer = officer.fill(&page, &page, &of_step(step, fields)).await;
+        if answer.status != 303 {
+            return answer;
+        }
+    }
+    let check = format!("{draft}/controle");
+    officer.fill(&check, &check, &[]).await
+}
+
+/// A draft of which every step is filled in: the address below which its steps stand.
+pub async fn complete_draft(officer: &Visitor, changed: &[(&str, &str)]) -> String {
+    let draft = start(officer, changed).await;
+    for (step, _) in LATER {
+        let page = format!("{draft}/{step}");
+        let answer = officer.fill(&page, &page, &of_step(step, &with(changed))).await;
+        assert_eq!(answer.status, 303, "{step}: {}", answer.text());
+    }
+    draft
+}
+
+/// A draft whose first step is filled in: the address below which its steps stand.
+pub async fn start(officer: &Visitor, changed: &[(&str, &str)]) -> String {
+    let first = officer.fill(NEW, NEW, &of_step("patient", &with(changed))).await;
+    assert_eq!(first.status, 303, "{}", first.text());
+    first.location().strip_suffix("/persoon").expect("the second step").to_owned()
+}
+
+/// **Zoek** in the second step of a new draft: the refused page, or what it leads to.
+pub async fn search(officer: &Visitor, term: &str) -> Page {
+    let draft = start(officer, &[]).await;
+    search_in(officer, &draft, term).await
+}
+
+/// The same in a draft that is there.
+pub async fn search_in(officer: &Visitor, draft: &str, term: &str) -> Page {
+    let answer = officer.fill(&format!("{draft}/persoon"), &format!("{draft}/zoek"), &[("zoek-persoon", term)]).await;
+    if answer.status == 303 { officer.get(&answer.location()).await } else { answer }
 }
 
 /// The reference of what was entered, as the receipt says it.
@@ -85,7 +146,7 @@ fn refused(page: &Page, field: &str, message: &str) {
 }
 
 /// What nothing may have come of.
-async fn nothing(portal: &Portal) {
+pub async fn nothing(portal: &Portal) {
     assert_eq!(portal.count("select count(*) from exclusion_requests").await, 1, "Emma's, of the demo");
     assert_eq!(portal.count("select count(*) from patients").await, 4);
     assert_eq!(portal.count("select count(*) from request_events where kind = 'entered'").await, 0);
@@ -120,18 +181,36 @@ async fn a_telephone_request_is_registered_and_there_when_the_patient_first_sign
     let page = an.get(NEW).await;
     assert_eq!(page.text_of("h1"), "Voer een aanvraag in");
     assert_eq!(page.attribute("#ontvangen", "value").as_deref(), Some("23/11/2026"), "today, until it is changed");
-    assert!(page.attribute("input[type=radio][checked]", "name").is_none(), "nothing is chosen beforehand");
-    // The search keeps what was typed, and changes nothing.
-    let searched = search(&an, "").await;
-    refused(&searched, "zoek-persoon", "Vul een naam of een RIZIV-nummer in.");
-    let found = an.send(&page, &format!("{NEW}/zoek"), &with(&[("zoek-persoon", "Tom Janssens")])).await;
+    let chosen = page.texts(".mt-seg label:has(input[checked])");
+    assert_eq!(chosen, ["per telefoon", "De patiënt zelf"], "what is usual");
+    assert_eq!(page.attribute("[aria-current=step]", "aria-current").as_deref(), Some("step"));
+    // The search keeps what was typed, and changes nothing outside the draft.
+    let draft = start(&an, &[]).await;
+    refused(&search_in(&an, &draft, "").await, "zoek-persoon", "Vul een naam of een RIZIV-nummer in.");
+    let found = search_in(&an, &draft, "Tom Janssens").await;
     assert_eq!(found.status, 200);
-    assert_eq!(found.attribute("#familienaam", "value").as_deref(), Some("D'Hondt–Müller"));
-    assert_eq!(found.attribute("#telefoon", "value").as_deref(), Some("050 12 34 56"));
-    assert_eq!(found.attribute("input[name=kanaal][checked]", "value").as_deref(), Some("telephone"));
+    assert!(found.has("Telefoon, vandaag") && found.has("Irène D'Hondt–Müller, ° 1939") && found.has("Teruggebeld"));
+    let first = an.get(&format!("{draft}/patient")).await;
+    assert_eq!(first.attribute("#familienaam", "value").as_deref(), Some("D'Hondt–Müller"));
+    assert_eq!(first.attribute("input[name=kanaal][checked]", "value").as_deref(), Some("telephone"));
     let tom = found.radio("Tom Janssens Verpleegkundige");
     nothing(&portal).await;
-    let sent = an.send(&found, NEW, &with(&[("zoek-persoon", "Tom Janssens"), ("persoon", &tom), ("advies", "ja")])).await;
+    let (persoon, gevolgen, controle) = (format!("{draft}/persoon"), format!("{draft}/gevolgen"), format!("{draft}/controle"));
+    assert_eq!(an.get(&controle).await.location(), persoon, "no step is skipped");
+    let none = an.fill(&persoon, &persoon, &[]).await;
+    refused(&none, "persoon", "Kies een persoon uit de lijst, of beschrijf de persoon.");
+    assert_eq!(an.fill(&persoon, &persoon, &[("persoon", &tom)]).await.location(), gevolgen);
+    let third = an.get(&gevolgen).await;
+    assert_eq!(third.attribute("#gelezen-op", "value").as_deref(), Some("23/11/2026"));
+    assert_eq!(third.attribute("input[name=contact][checked]", "value").as_deref(), Some("bericht"), "as in the patient's own");
+    let told = [&of_step("gevolgen", &CALL)[..], &[("advies", "ja")]].concat();
+    assert_eq!(an.fill(&gevolgen, &gevolgen, &told).await.location(), controle);
+    let check = an.get(&controle).await;
+    for words in ["39.05.18-000.23", "18 mei 1939", "Tom Janssens", "050 12 34 56", "Graag <snel> & stil.", "Teruggebeld"] {
+        assert!(check.has(words), "{words}: {}", check.text());
+    }
+    nothing(&portal).await;
+    let sent = an.fill(&controle, &controle, &[]).await;
     let reference = reference(&an, &sent).await;
     let page = an.get(&request_page(&an, &sent).await).await;
     assert!(page.has("23 november 2026, per telefoon") && page.has("Ingevoerd door An De Smet"));
@@ -196,7 +275,16 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
             "Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.",
             "Kies wie het vroeg.",
             "Kies hoe je de identiteit gecontroleerd hebt.",
-            "Kies een persoon uit de lijst, of beschrijf de persoon.",
+        ]
+    );
+    assert_eq!(portal.count("select count(*) from intake_drafts").await, 0, "nothing is kept of it");
+    let draft = start(&an, &[]).await;
+    let person = format!("{draft}/persoon");
+    assert_eq!(an.fill(&person, &person, &of_step("persoon", &CALL)).await.status, 303);
+    let third = format!("{draft}/gevolgen");
+    assert_eq!(
+        an.fill(&third, &third, &[]).await.texts(".govuk-error-summary a"),
+        [
             "Vink aan dat de gevolgen uitgelegd zijn.",
             "Vul de dag in waarop de gevolgen uitgelegd zijn, zoals 23/11/2026.",
             "Kies hoe we de patiënt mogen bereiken.",
@@ -232,10 +320,15 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
     ] {
         let page = enter(&an, &[(field, value)]).await;
         refused(&page, field, message);
-        for (name, kept) in CALL.iter().filter(|(name, _)| ["voornaam", "waar", "telefoon"].contains(name) && *name != field) {
+        // What stands on the refused step is kept as it was typed.
+        let step = LATER.iter().find(|(_, fields)| fields.contains(&field)).map_or("patient", |(step, _)| *step);
+        let typed = ["voornaam", "waar", "telefoon"];
+        for (name, kept) in of_step(step, &CALL).iter().filter(|(name, _)| typed.contains(name) && *name != field) {
             assert_eq!(page.attribute(&format!("#{name}"), "value").as_deref(), Some(*kept), "{field}: {name} is kept");
         }
-        assert_eq!(page.attribute("input[name=gevraagd-door][checked]", "value").is_some(), field != "gevraagd-door");
+        if step == "patient" {
+            assert_eq!(page.attribute("input[name=gevraagd-door][checked]", "value").is_some(), field != "gevraagd-door");
+        }
     }
     nothing(&portal).await;
 }
@@ -246,21 +339,38 @@ async fn the_same_form_again_is_the_same_request_also_twenty_times_at_once() {
     let an = portal.signed_in("an-ombudsdienst").await;
     let page = an.get(NEW).await;
     let key = page.attribute("input[name=aanvraag]", "value").unwrap();
-    let fields = with(&[("aanvraag", &key)]);
-    let answers = join_all((0..20).map(|_| an.send(&page, NEW, &fields))).await;
+    let fields = [&of_step("patient", &CALL)[..], &[("aanvraag", key.as_str())]].concat();
+    let starts = join_all((0..20).map(|_| an.send(&page, NEW, &fields))).await;
+    let second = starts[0].location();
+    assert!(starts.iter().all(|answer| answer.location() == second), "one draft");
+    let draft = second.strip_suffix("/persoon").unwrap().to_owned();
+    for (step, _) in LATER {
+        let address = format!("{draft}/{step}");
+        let form = an.get(&address).await;
+        let step = of_step(step, &CALL);
+        let answers = join_all((0..3).map(|_| an.send(&form, &address, &step))).await;
+        assert!(answers.iter().all(|answer| answer.status == 303));
+    }
+    let check = format!("{draft}/controle");
+    let shown = an.get(&check).await;
+    let version = shown.attribute("input[name=versie]", "value").unwrap();
+    let last = [("versie", version.as_str())];
+    let answers = join_all((0..20).map(|_| an.send(&shown, &check, &last))).await;
     let to = answers[0].location();
-    assert!(answers.iter().all(|answer| answer.location() == to));
-    assert_eq!(an.send(&page, NEW, &fields).await.location(), to, "and later on");
+    assert!(answers.iter().all(|answer| answer.location() == to), "twenty clicks on the last button");
+    assert_eq!(an.send(&shown, &check, &last).await.location(), to, "and later on");
+    assert_eq!(an.send(&page, NEW, &fields).await.location(), to, "back to the first step, and sent again");
+    for step in ["patient", "persoon", "gevolgen", "controle"] {
+        assert_eq!(an.get(&format!("{draft}/{step}")).await.location(), to, "back to {step}");
+    }
     assert_eq!(portal.count("select count(*) from exclusion_requests where channel = 'telephone'").await, 1);
     assert_eq!(portal.count("select count(*) from request_events where kind = 'entered'").await, 1);
     assert_eq!(portal.count("select count(*) from patients where niss = '39051800023'").await, 1);
     assert_eq!(portal.count("select count(*) from audit_events where action = 'request-entered'").await, 1);
     assert_eq!(portal.count("select count(*) from messages where kind = 'entered'").await, 1);
-    // Back, and changed: another request, a double included.
-    let mut again = fields.clone();
-    again.retain(|(name, _)| *name != "telefoon");
-    again.push(("telefoon", "050 65 43 21"));
-    assert_ne!(an.send(&page, NEW, &again).await.location(), to);
+    assert_eq!(portal.count("select count(*) from intake_drafts where content <> '{}'").await, 0, "nothing of it is left");
+    // A double is entered on a page of its own.
+    assert_ne!(enter(&an, &[("telefoon", "050 65 43 21")]).await.location(), to);
     assert_eq!(portal.count("select count(*) from exclusion_requests where channel = 'telephone'").await, 2);
     // Two officers with two forms for one new patient, about two people: one patient.
     let lien = portal.signed_in("lien-ombudsdienst").await;
@@ -353,35 +463,6 @@ async fn the_dates_count_from_the_day_it_was_received() {
 }
 
 #[tokio::test]
-async fn what_was_typed_outlives_the_session() {
-    let portal = Portal::start().await;
-    let an = portal.signed_in("an-ombudsdienst").await;
-    let page = an.get(NEW).await;
-    portal.clock.advance(TimeDelta::minutes(31));
-    let typed = with(&[
-        ("gevraagd-door", "representative"),
-        ("vertegenwoordiger", "O’Hara <b>é</b> 😀"),
-        ("grond", "care-mandate"),
-        ("bewijs", "volmacht van 't jaar 2025"),
-    ]);
-    assert_eq!(an.send(&page, NEW, &typed).await.location(), "/aanmelden");
-    nothing(&portal).await;
-    let sign_in = an.get("/aanmelden").await;
-    let back = an.post("/aanmelden", &[("csrf", &sign_in.token()), ("persoon", "an-ombudsdienst")]).await;
-    assert_eq!(back.location(), NEW);
-    let page = an.get(NEW).await;
-    assert_eq!(page.attribute("#familienaam", "value").as_deref(), Some("D'Hondt–Müller"));
-    assert_eq!(page.text_of("#opmerking").trim(), "Graag <snel> & stil.");
-    assert_eq!(page.attribute("#identiteit option[selected]", "value").as_deref(), Some("teruggebeld"));
-    assert_eq!(page.attribute("#vertegenwoordiger", "value").as_deref(), Some("O’Hara <b>é</b> 😀"));
-    assert_eq!(page.attribute("#grond option[selected]", "value").as_deref(), Some("care-mandate"));
-    assert_eq!(page.attribute("#bewijs", "value").as_deref(), Some("volmacht van 't jaar 2025"));
-    assert_eq!(an.fill(NEW, NEW, &CALL).await.status, 303);
-    assert_eq!(portal.count("select count(*) from saved_forms").await, 0, "entered, so forgotten");
-    assert_eq!(an.get(NEW).await.attribute("#familienaam", "value").as_deref(), Some(""));
-}
-
-#[tokio::test]
 async fn the_house_may_word_its_own_list_of_checks() {
     let portal = Portal::start().await;
     let own = Portal::over(portal.database.clone(), portal.clock.clone(), |builder| {
@@ -400,33 +481,4 @@ async fn the_house_may_word_its_own_list_of_checks() {
     // A list that changes leaves what was kept.
     let before = portal.signed_in("an-ombudsdienst").await;
     assert!(before.get(&page).await.has("itsme-scherm"));
-}
-
-#[tokio::test]
-async fn the_scanned_form_is_kept_with_the_request_and_a_wrong_file_keeps_the_text() {
-    use crate::attachments::{multipart, post};
-    use crate::files::jpeg;
-    let portal = Portal::start().await;
-    let an = portal.signed_in("an-ombudsdienst").await;
-    let page = an.get(NEW).await;
-    assert_eq!(page.attribute("main form", "enctype").as_deref(), Some("multipart/form-data"));
-    let hidden = page.hidden(NEW);
-    let mut fields = with(&[("kanaal", "paper")]);
-    fields.retain(|(name, _)| *name != "aanvraag");
-    fields.extend(hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let wrong = post(&an, NEW, multipart(&fields, &[("scan.pdf", b"MZ not a document")])).await;
-    assert_eq!(wrong.status, 422);
-    assert!(wrong.attribute(".govuk-error-summary a[href='#bijlage']", "href").is_some(), "{}", wrong.text());
-    assert_eq!(wrong.attribute("#familienaam", "value").as_deref(), Some("D'Hondt–Müller"));
-    nothing(&portal).await;
-    let picture = jpeg();
-    let body = multipart(&fields, &[("scan.jpg", &picture)]);
-    let sent = post(&an, NEW, body.clone()).await;
-    assert_eq!(post(&an, NEW, body).await.location(), sent.location(), "the same form again");
-    assert_eq!(portal.count("select count(*) from attachments where request_id is not null").await, 1);
-    let page = an.get(&request_page(&an, &sent).await).await;
-    let link = page.attribute(".mt-files a", "href").unwrap();
-    assert_eq!(an.get(&link).await.status, 200);
-    assert_eq!(portal.signed_in("koen-ombudsdienst").await.get(&link).await.status, 404);
-    assert_eq!(portal.signed_in("jan").await.get(&link.replace("/ombudsdienst", "")).await.status, 404);
 }

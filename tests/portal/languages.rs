@@ -151,10 +151,16 @@ async fn every_page_of_an_officer_is_in_the_language_of_the_browser() {
         .unwrap()
         .get(0);
     let request = format!("/ombudsdienst/aanvragen/{reference}");
+    let draft = crate::intake::complete_draft(&an, &[]).await;
+    let steps = ["patient", "persoon", "gevolgen", "controle"].map(|step| format!("{draft}/{step}"));
     for path in [
         "/ombudsdienst",
         request.as_str(),
         "/ombudsdienst/aanvragen/nieuw",
+        steps[0].as_str(),
+        steps[1].as_str(),
+        steps[2].as_str(),
+        steps[3].as_str(),
         "/ombudsdienst/berichten",
         "/ombudsdienst/patienten",
         "/ombudsdienst/doorbrekingen",

@@ -63,7 +63,9 @@ async fn a_message_goes_to_the_ombudsdienst_and_the_answer_comes_back() {
     assert_eq!(an.get("/ombudsdienst").await.text_of(".mt-nav__count"), "1 ongelezen");
     let list = an.get("/ombudsdienst/berichten").await;
     assert_eq!(list.texts("tbody tr").len(), 1);
-    assert!(list.text_of("tbody tr").contains("Jan Willems") && list.text_of("tbody th").contains("Nieuw"));
+    assert!(list.text_of("tbody th").contains("Jan Willems, Ongelezen"), "{}", list.text());
+    assert!(list.text_of("tbody td").contains("keek er iemand in mijn dossier?"), "the first words");
+    assert_eq!(list.texts(".mt-mail .mt-state"), ["Te beantwoorden"]);
     let talk = an.get(&theirs(&conversation)).await;
     for words in ["Jan Willems", "30 juli 1985", "85.07.30-999.32", "keek er iemand in mijn dossier?"] {
         assert!(talk.has(words), "{words} on {}", talk.text());
@@ -280,17 +282,19 @@ async fn a_conversation_is_closed_and_opened_and_a_reply_opens_it_by_itself() {
     let conversation = jan.writes("andere", "Een vraag").await;
     let (page, list) = (theirs(&conversation), "/ombudsdienst/berichten");
     let (close, open) = (format!("{page}/sluit"), format!("{page}/heropen"));
-    let shown = async |what: &str| an.search(list, &[("toon", what)]).await.texts("tbody tr").len();
+    let shown = async |tab: &str| an.get(&format!("{list}{tab}")).await.texts("tbody tr").len();
+    let (open_ones, to_answer, closed_ones) = ("", "?toon=te-beantwoorden", "?toon=gesloten");
     // Not over a message that nobody read.
     let from = an.get(list).await;
     let too_soon = an.send(&from, &close, &[]).await;
     assert!(too_soon.status == 409 && too_soon.has("De patiënt schreef intussen een nieuw bericht."));
-    assert_eq!((shown("open").await, shown("ongelezen").await, shown("gesloten").await, shown("alles").await), (1, 0, 0, 1));
+    assert_eq!((shown(open_ones).await, shown(to_answer).await, shown(closed_ones).await), (1, 1, 0));
     let seen_by_lien = lien.get(&page).await;
     assert_eq!(an.fill(&page, &close, &[]).await.location(), page);
     assert!(an.get(&page).await.has("An De Smet sloot dit gesprek (23 november 2026 om 14.05 uur)."));
     assert_eq!(an.send(&from, &close, &[]).await.location(), page, "the same form again");
-    assert_eq!((shown("open").await, shown("gesloten").await, shown("alles").await), (0, 1, 1));
+    assert_eq!((shown(open_ones).await, shown(to_answer).await, shown(closed_ones).await), (0, 0, 1));
+    assert_eq!(an.get(list).await.texts(".mt-tabs li"), ["Te beantwoorden 0", "Mijn 0", "Alles 0", "Gesloten 1"]);
     // Whoever comes second is told by whom, and the answer that was typed is not lost.
     for (path, fields) in [(&close, vec![]), (&page, vec![("tekst", "Mijn antwoord")])] {
         let late = lien.send(&seen_by_lien, path, &fields).await;
@@ -309,7 +313,7 @@ async fn a_conversation_is_closed_and_opened_and_a_reply_opens_it_by_itself() {
     assert!(jan.get(&conversation).await.has("De ombudsdienst sloot dit gesprek op 23 november 2026."));
     assert_eq!(jan.replies(&conversation, "Toch nog iets").await.status, 303);
     assert!(!jan.get(&conversation).await.has("sloot dit gesprek"));
-    assert_eq!((shown("open").await, shown("ongelezen").await, shown("gesloten").await), (1, 1, 0));
+    assert_eq!((shown(open_ones).await, shown(to_answer).await, shown(closed_ones).await), (1, 1, 0));
     let late = an.send(&from, &open, &[]).await;
     assert!(late.status == 409 && late.has("Dit gesprek is intussen weer open."));
 }
@@ -346,7 +350,7 @@ async fn an_officer_meets_no_conversation_about_themself_or_by_a_name_like_their
     assert!(shown.status == 200 && !shown.has("die keek"), "what she had stays as it was");
     let list = an.get("/ombudsdienst/berichten").await;
     assert_eq!(list.texts("tbody tr").len(), 1, "{}", list.text());
-    let find = an.search("/ombudsdienst/berichten", &[("zoek", "85073099932"), ("toon", "alles")]).await;
+    let find = an.search("/ombudsdienst/berichten", &[("zoek", "85073099932")]).await;
     assert_eq!(find.texts("tbody tr").len(), 1, "nor by searching");
     assert!(portal.count("select count(*) from audit_events where action = 'matter-not-found'").await >= 20);
     assert_eq!(portal.count("select count(*) from messages where author = 'officer'").await, 0);

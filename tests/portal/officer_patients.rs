@@ -94,17 +94,22 @@ async fn choosing_opens_the_patients_page_for_half_an_hour() {
     assert_eq!((page.status, page.text_of("h1")), (200, "Emma Peeters".into()));
     assert!(!page.text_of("title").contains("Emma"), "no name in a title");
     assert!(page.has("85.07.30-000.61"));
-    assert_eq!(i64::try_from(page.texts(".mt-cards h3").len()).unwrap(), emma);
-    assert_eq!(page.texts("tbody tr").iter().filter(|row| row.contains("De patiënt")).count(), 1, "one that ended");
-    assert!(page.text_of("tbody").contains("De patiënt"));
+    assert_eq!(i64::try_from(page.texts("section[aria-labelledby=nu] tbody tr").len()).unwrap(), emma);
+    let ended = page.texts("section[aria-labelledby=vroeger] tbody tr");
+    assert!(ended.len() == 1 && ended[0].contains("De patiënt"), "{ended:?}");
+    assert_eq!(
+        page.texts(".mt-counts li"),
+        ["Nu uitgesloten 4", "Aanvragen 1", "Gesprekken 0", "Doorbrekingen 0", "Brieven 0", "Wie keek 1"]
+    );
+    assert!(page.has("(4, 3 personen)") && page.has("Jouw reden: De patiënt wil een uitsluiting stopzetten"), "{}", page.text());
+    let looks = page.text_of("section[aria-labelledby=wie-keek] tbody");
+    assert!(looks.contains("An De Smet") && looks.contains("1 keer"), "{looks}");
     let reference: String = portal.owner().await.query_one("select reference from exclusion_requests", &[]).await.unwrap().get(0);
     assert!(page.attribute(&format!("a[href='/ombudsdienst/aanvragen/{reference}']"), "href").is_some());
     // Where eHealth has it, no link: two of four.
     assert_eq!(page.texts("a[href$=stopzetten]"), ["Stopzetten op vraag van de patiënt"; 2]);
-    assert_eq!(
-        page.texts(".mt-card .mt-note"),
-        ["Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."; 2]
-    );
+    assert_eq!(page.texts("section[aria-labelledby=nu] td.p-act > .mt-muted"), ["Via eHealth"; 2]);
+    assert!(page.has("Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."));
     let row = portal.owner().await.query_one("select reason, looked_at from patient_looks", &[]).await.unwrap();
     assert_eq!(
         (row.get::<_, String>(0), row.get::<_, chrono::DateTime<chrono::Utc>>(1)),
@@ -153,7 +158,12 @@ async fn an_officer_never_finds_herself_and_never_what_is_about_her() {
     let (hers, ans) = (open(&lien, "Emma Peeters", "Emma Peeters").await, open(&an, "Emma Peeters", "Emma Peeters").await);
     assert_eq!(hers, ans);
     let (hers, ans) = (lien.get(&hers).await, an.get(&ans).await);
-    assert_eq!((hers.texts(".mt-cards h3").len(), ans.texts(".mt-cards h3").len()), (3, 4));
+    let listed = |page: &Page| page.texts("section[aria-labelledby=nu] tbody tr").len();
+    assert_eq!((listed(&hers), listed(&ans)), (3, 4));
+    assert_eq!(
+        (hers.texts(".mt-counts li")[0].as_str(), ans.texts(".mt-counts li")[0].as_str()),
+        ("Nu uitgesloten 3", "Nu uitgesloten 4")
+    );
     let about_her = ans.attribute("a[href$=stopzetten]", "href").unwrap();
     assert!(!hers.body.contains(&about_her));
     assert_eq!(lien.get(&about_her).await.status, 404);

@@ -129,6 +129,7 @@ impl Scene {
         let (an, talk) = (portal.signed_in("an-ombudsdienst").await, emma.writes("andere", "Een vraag").await);
         an.replies(&format!("/ombudsdienst{talk}"), "Een antwoord").await.location();
         emma.get(&talk).await;
+        let intake = crate::intake::complete_draft(&an, &[]).await;
         let owner = portal.owner().await;
         let broken = "select b.id::text, m.id::text from breaks b join messages m using (conversation_id)";
         let broken = owner.query_one(broken, &[]).await.unwrap();
@@ -175,6 +176,8 @@ impl Scene {
             ("{melding}", dispute.get(0)),
             ("{exclusion}", row.get(0)),
             ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
+            ("{intake}", intake.rsplit('/').next().unwrap().to_owned()),
+            ("{file}", "0197a000-0000-7000-8000-000000000001".to_owned()),
             ("{gesprek}", talk.rsplit('/').next().unwrap().to_owned()),
             ("{hash}", "0".to_owned()),
             ("{token}", "A".repeat(43)),

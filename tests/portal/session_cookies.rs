@@ -53,7 +53,7 @@ async fn a_form_of_before_the_browser_was_closed_is_kept_for_its_sender() {
                 [("opmerking", "Van voor het sluiten"), ("contact", "bericht")],
             )
         } else {
-            ("/ombudsdienst/aanvragen/nieuw".to_owned(), [("naam", "Van voor het sluiten"), ("waar", "AZ Sint-Lucas")])
+            ("/ombudsdienst/aanvragen/nieuw".to_owned(), [("familienaam", "Van voor het sluiten"), ("voornaam", "Irène")])
         };
         let token = visitor.get(&page).await.token();
         portal.clock.advance(TimeDelta::minutes(minutes));
@@ -146,7 +146,7 @@ async fn after_leaving_it_finds_nothing() {
     let (an, sender) = signed_in(&portal, "an-ombudsdienst").await;
     let token = an.get("/ombudsdienst/aanvragen/nieuw").await.token();
     portal.owner().await.batch_execute("update officers set active = false").await.unwrap();
-    let fields = [("csrf", token.as_str()), ("naam", "Gesloten")];
+    let fields = [("csrf", token.as_str()), ("familienaam", "Gesloten")];
     let answer = with_cookie(&portal, &sender, "/ombudsdienst/aanvragen/nieuw", Some(&fields)).await;
     assert_eq!(answer.location(), "/aanmelden");
     assert_eq!(saved_forms(&portal).await, 0);

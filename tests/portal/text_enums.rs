@@ -47,6 +47,9 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("exclusion_requests.contact", ContactWay::ALL.map(ContactWay::as_str).to_vec()),
         ("exclusion_requests.state", State::ALL.map(State::as_str).to_vec()),
         ("exclusions.origin", Origin::ALL.map(Origin::as_str).to_vec()),
+        ("intake_draft_files.kind", FileKind::ALL.map(FileKind::as_str).to_vec()),
+        // One in which something was found is not kept.
+        ("intake_draft_files.scan", [ScanState::Not, ScanState::Waits, ScanState::Clean].map(ScanState::as_str).to_vec()),
         ("messages.author", Author::ALL.map(Author::as_str).to_vec()),
         ("messages.kind", MessageKind::ALL.map(MessageKind::as_str).to_vec()),
         ("patients.home_confirmed_by", HomeConfirmation::ALL.map(HomeConfirmation::as_str).to_vec()),

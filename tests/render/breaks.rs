@@ -1,13 +1,13 @@
 //! The pages of breaks, with awkward data.
 
 use mijntoegang::break_glass::views::{
-    BreakCard, BreakListRow, BreaksPage, OfficerBreakPage, OfficerBreaksPage, ReportPage, Turn,
+    BreakCard, BreakListRow, BreakListState, BreakTab, BreaksPage, OfficerBreakPage, OfficerBreaksPage, ReportPage, Turn,
 };
 use mijntoegang::cases::views::{CaseFacts, Happened};
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
 
-use super::pages::{AWKWARD, choice, html, look, officer, patient, refused};
+use super::pages::{AWKWARD, html, look, officer, patient, refused};
 
 const YELLOW: Tag = Tag { text: "Uitgesloten persoon", colour: "yellow" };
 const GREY: Tag = Tag { text: "Geen therapeutische relatie", colour: "grey" };
@@ -72,27 +72,36 @@ fn report(form: FormState) -> ReportPage {
     }
 }
 
-fn rows() -> Vec<BreakListRow> {
+pub fn rows() -> Vec<BreakListRow> {
     let row = |id: &str, person: &str, marks: Vec<&'static str>, is_late: bool| BreakListRow {
         id: id.to_owned(),
         patient: AWKWARD.to_owned(),
         person: person.to_owned(),
         function: "Arts".to_owned(),
         kind: YELLOW,
-        when: "2 september 2026, van 9.05 tot 9.35 uur".to_owned(),
+        when: "2 september 2026 om 9.05 uur".to_owned(),
         marks,
-        state: Tag { text: "Te bekijken", colour: "yellow" },
-        latest: is_late.then(|| "2 oktober 2026".to_owned()),
-        is_late,
+        motivation: if is_late { "<script>alert(1)</script>".to_owned() } else { String::new() },
+        open_until: is_late.then(|| "2 september 2026 om 9.35 uur".to_owned()),
+        state: is_late.then(|| BreakListState { colour: "danger", text: "Melding: uiterlijk 2 oktober 2026".to_owned() }),
+        to_review: true,
+        to_investigate: is_late,
     };
     vec![row("a", "<script>", vec!["motivering ontbreekt", "persoon onbekend"], true), row("b", "", Vec::new(), false)]
 }
 
 fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str) -> OfficerBreaksPage {
-    let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Meldingen"), choice("alle", "Alle doorbrekingen")];
+    let tab = |text, count: Option<&str>, current| BreakTab {
+        address: "/ombudsdienst/doorbrekingen".to_owned(),
+        text,
+        count: count.map(str::to_owned),
+        current,
+        is_late: !current,
+    };
+    let tabs = vec![tab("Te bekijken", Some("3"), true), tab("Meldingen", Some("99+"), false), tab("Brieven", None, false)];
     let turn = if rows.is_empty() { Turn::default() } else { turn() };
     let disputes = if rows.is_empty() { Vec::new() } else { super::disputes::rows() };
-    OfficerBreaksPage { frame, to_review: 2, open_cases: 1, shown, filters, disputes, rows, turn }
+    OfficerBreaksPage { frame, shown, tabs, disputes, rows, turn }
 }
 
 fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {

@@ -1,6 +1,6 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::officer::views::{TalkOwner, TalkPage, TalkRow, TalkState, TalkTab, TalksPage};
 use mijntoegang::messages::views::{
     BreakActs, ConversationLink, ConversationPage, DisputeLine, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage,
     NoticeHead, Paging, PatientLine, Sign,
@@ -98,22 +98,35 @@ fn conversation() -> ConversationPage {
     }
 }
 
-fn talks(rows: bool, filtered: bool) -> TalksPage {
-    let row = |unread, waits: Option<&str>, closed| TalkRow {
+/// One of each state.
+pub fn talk_rows() -> Vec<TalkRow> {
+    let row = |unread, state| TalkRow {
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
         patient: Some(AWKWARD.to_owned()),
         birth_year: "1985".to_owned(),
+        words: format!("{AWKWARD}: <b>eerste woorden</b>"),
         unread,
-        waits: waits.map(str::to_owned),
-        closed,
-        at: "Vandaag om 10.40 uur".to_owned(),
+        state,
+        owner: unread.then(|| TalkOwner { name: AWKWARD.to_owned(), initials: "ŁM".to_owned(), is_me: true }),
+        at: "10.40 uur".to_owned(),
+        at_full: "Vandaag om 10.40 uur".to_owned(),
     };
+    let all = [TalkState::NotMe, TalkState::ToAnswer, TalkState::AwaitsPatient, TalkState::NothingToAnswer, TalkState::Closed];
+    all.into_iter().map(|state| row(state == TalkState::ToAnswer, state)).collect()
+}
+
+fn talks(rows: bool, filtered: bool) -> TalksPage {
     TalksPage {
         frame: Frame { unread: 100, ..officer("Berichten") },
-        rows: if rows { vec![row(true, Some("Vandaag om 10.40 uur"), false), row(false, None, true)] } else { Vec::new() },
+        tabs: vec![
+            TalkTab { address: "/ombudsdienst/berichten?toon=mijn", text: "Mijn", count: "99+".to_owned(), current: true },
+            TalkTab { address: "/ombudsdienst/berichten", text: "Alles", count: "3".to_owned(), current: false },
+        ],
+        rows: if rows { talk_rows() } else { Vec::new() },
         paging: paging(if rows { 2 } else { 1 }, rows),
-        filtered,
+        pages: "/ombudsdienst/berichten?".to_owned(),
+        searched: filtered,
         form: FormState::default(),
     }
 }

@@ -1,12 +1,12 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 mod account;
+mod intake;
 mod journey;
 mod leaving;
 mod officer;
 mod overview;
 
-use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::ehealth::FreshnessNote;
 use mijntoegang::homes::views::{AdoptionPage, ChoiceOfHomePage, InstitutionChoice};
@@ -15,11 +15,14 @@ use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{GiveAccessPage, ListPage};
 use mijntoegang::patient_lookup::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLetterLine, PatientLookupPage, PatientsPage,
-    PlannedStopLine, RequestLine, WhatIfAnswer, WhatIfNumber, WhatIfPage, WhatIfReason,
+    ActiveRow, Candidate, Confirmation, EndPage, EndedRow, LookLine, PatientLetterLine, PatientLookupPage, PatientsPage,
+    RequestLine, WhatIfAnswer, WhatIfNumber, WhatIfPage, WhatIfReason,
 };
 use mijntoegang::patients::PatientFacts;
-use mijntoegang::requests::intake::views::{IntakePage, ReceiptPage};
+use mijntoegang::requests::intake::views::{
+    DraftFileLine, IntakeCheckPage, IntakeConsequencesPage, IntakePatientPage, IntakePersonPage, IntakeStage, IntakeStep,
+    KnownAtHome, ReceiptPage, SavedIntake, SoFar,
+};
 use mijntoegang::requests::officer::views::{
     AddPersonPage, EnteredFacts, HandedOverPage, OfficerRequestPage, RepresentativeFacts, RequestSidePanel, Signal, SignalLink,
     WorklistPage, WorklistRow, handed_over_tag, officer_tag,
@@ -174,6 +177,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     let mut pages = public_pages();
     pages.extend(patient_pages());
     pages.extend(journey::journey_pages());
+    pages.extend(intake::intake_pages());
     pages.extend(officer::officer_pages());
     pages.extend(super::letters::pages());
     pages.extend(super::messages::pages());

@@ -41,10 +41,8 @@ fn parse(id: &str) -> Result<BreakId, PageError> {
 /// `GET /ombudsdienst/doorbrekingen`
 pub async fn list(signed: Signed<Officer>, asked: web::Query<OfficerBreaksQuery>) -> Result<HttpResponse, PageError> {
     let shown = match asked.toon.as_deref() {
-        None | Some("te-bekijken") => BreakFilter::ToReview,
-        Some("zaken") => BreakFilter::Cases,
-        Some("alle") => BreakFilter::All,
-        Some(_) => return Err(PageError::NotFound),
+        None => BreakFilter::ToReview,
+        Some(code) => BreakFilter::of_code(code).ok_or(PageError::NotFound)?,
     };
     let page = i64::from(asked.pagina.unwrap_or(1).max(1));
     list::render(&signed.visit, &signed.by, (shown, page)).await
@@ -118,7 +116,9 @@ async fn answer(
             saved_forms::forget(&mut tx, officer.person(), &address(id)).await?;
             tx.commit().await?;
             visit.say(result);
-            Ok(see_other(&address(id)))
+            // Sent from the list, it leads back to it.
+            let list = BreakFilter::of_code(sent.form.raw("lijst")).map(BreakFilter::address);
+            Ok(see_other(&list.unwrap_or_else(|| address(id))))
         }
         CaseActionOutcome::TooLate(details) => {
             let notice = who(&details).unwrap_or_default();

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer};
+use diesel::sql_types::{Bool, Integer};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::store::BreakRow;
 use crate::cases::{CaseState, CaseVerdict};
 use crate::db::constant_sql;
-use crate::db::ids::{BreakId, ConversationId, OfficerId};
+use crate::db::ids::{BreakId, ConversationId, OfficerId, PatientId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Officer;
@@ -59,8 +59,11 @@ macro_rules! case_open {
         "coalesce(break_cases.state in ('open', 'investigating'), false)"
     };
 }
-const CASE_OPEN: &str = case_open!();
-const OPEN_CASES: &str = concat!("count(*) filter (where ", case_open!(), ")");
+/// What waits for a look, found by the two indexes of it: without walking through what was looked at.
+const TO_REVIEW: &str =
+    "breaks.id in (select b.id from breaks b where b.institution_id = mt_institution() and b.reviewed_at is null
+  union all select c.break_id from break_cases c where c.state in ('open', 'investigating'))";
+const HAS_CASE: &str = "breaks.id in (select c.break_id from break_cases c)";
 /// Open cases first, then what came in as it should not.
 const URGENCY: &str = concat!(
     "(not ",
@@ -86,12 +89,12 @@ pub(super) async fn list_breaks(
         .filter(breaks::institution_id.eq(officer.institution()))
         .into_boxed();
     query = match shown {
-        BreakFilter::ToReview => query.filter(breaks::reviewed_at.is_null().or(constant_sql::<Bool>(CASE_OPEN))).order((
+        BreakFilter::ToReview => query.filter(constant_sql::<Bool>(TO_REVIEW)).order((
             constant_sql::<Integer>(URGENCY),
             breaks::received_at,
             breaks::id,
         )),
-        BreakFilter::Cases => query.filter(break_cases::break_id.nullable().is_not_null()).order((
+        BreakFilter::Cases => query.filter(constant_sql::<Bool>(HAS_CASE)).order((
             constant_sql::<Integer>(CASE_URGENCY),
             break_cases::opened_at.nullable().desc(),
             breaks::id,
@@ -112,15 +115,24 @@ pub(super) async fn list_breaks(
     Ok(rows.into_iter().map(|(row, patient, person, case)| BreakDetails { row, patient, person, case }).collect())
 }
 
-/// How many wait for a look, and how many cases are open.
-pub(super) async fn count_waiting(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<(i64, i64)> {
-    breaks::table
+/// The breaks of a patient that the officer's institution follows up, the newest first.
+pub(super) async fn list_breaks_of(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    patient: PatientId,
+    most: i64,
+) -> QueryResult<Vec<BreakDetails>> {
+    type Columns = (BreakRow, Option<PersonLine>, Option<CaseRow>);
+    let rows: Vec<Columns> = breaks::table
+        .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
         .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
-        .filter(breaks::institution_id.eq(officer.institution()))
-        .filter(breaks::reviewed_at.is_null().or(constant_sql::<Bool>(CASE_OPEN)))
-        .select((diesel::dsl::count_star(), constant_sql::<BigInt>(OPEN_CASES)))
-        .get_result(conn)
-        .await
+        .filter(breaks::patient_id.eq(patient).and(breaks::institution_id.eq(officer.institution())))
+        .order((breaks::starts_at.desc(), breaks::id.desc()))
+        .limit(most)
+        .select((BreakRow::as_select(), Option::<PersonLine>::as_select(), Option::<CaseRow>::as_select()))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(row, person, case)| BreakDetails { row, patient: None, person, case }).collect())
 }
 
 /// What the page of one break shows besides.

@@ -23,6 +23,27 @@ pub struct CheckedFile {
 }
 
 impl CheckedFile {
+    /// One that was checked before, and kept meanwhile.
+    pub fn kept(name: String, kind: FileKind, bytes: Vec<u8>, scanned: ScanState) -> Self {
+        Self { name, kind, bytes: bytes.into(), scanned }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn kind(&self) -> FileKind {
+        self.kind
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub fn scanned(&self) -> ScanState {
+        self.scanned
+    }
+
     pub fn digest(&self) -> String {
         crate::web::random::encode(&Sha256::digest(&self.bytes))
     }

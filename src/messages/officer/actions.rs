@@ -84,7 +84,7 @@ pub async fn send_answer(
         return Ok(ActOutcome::Done);
     };
     attachments::insert_attachments(&mut tx, AttachmentOwner::Message(message), words.files, now).await?;
-    store::mark_answered(&mut tx, &held, now).await?;
+    store::mark_answered(&mut tx, officer, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::queue_notice(&mut tx, site, held.patient_id, now).await?;
     saved_forms::forget(&mut tx, officer.person(), &address(reference.as_str())).await?;

@@ -1,89 +1,20 @@
-//! The list of conversations, and the forms on a conversation's page.
-
-use std::collections::BTreeSet;
+//! The forms on a conversation's page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::super::attachments;
 use super::super::form::{self, PageQuery};
-use super::super::list::{self, ListFilter};
-use super::super::views::{self, Paging};
 use super::super::write::TypedMessage;
 use super::actions::{self, ActOutcome};
 use super::conversation_page::{ConversationPageState, address, find_conversation, render_conversation};
-use super::views::{TalkRow, TalksPage};
-use crate::audit::{Event, record};
 use crate::conflicts::Statement;
 use crate::i18n::t;
-use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
+use crate::identity::{Officer, Signed, Submitted, Uploaded};
 use crate::officers::answer_not_found;
 use crate::patients;
 use crate::reply_templates::{TemplateChoice, TemplateKind, add_below, fill_in_choice};
-use crate::web::lists::Searched;
-use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
-
-const ADDRESS: &str = "/ombudsdienst/berichten";
-const FIELDS: [&str; 2] = ["zoek", "toon"];
-
-/// `GET /ombudsdienst/berichten`: what fits the last search.
-pub async fn show_list(
-    signed: Signed<Officer>,
-    asked: web::Query<PageQuery>,
-    searched: web::Query<Searched>,
-) -> Result<HttpResponse, PageError> {
-    render_list(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched), asked.page()).await
-}
-
-/// `POST /ombudsdienst/berichten`: another search.
-pub async fn search_list(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
-    sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
-    Ok(see_other("/ombudsdienst/berichten?gezocht"))
-}
-
-async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
-    let term: String = form.line("zoek").chars().take(200).collect();
-    let show = match form.raw("toon") {
-        "ongelezen" => ListFilter::Unread,
-        "gesloten" => ListFilter::Closed,
-        "alles" => ListFilter::All,
-        // A search finds open and closed conversations.
-        _ if !term.is_empty() => ListFilter::All,
-        _ => ListFilter::Open,
-    };
-    let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let now = tx.now();
-    let found = list::list_for_officer(&mut tx, officer, show, &term, number).await?;
-    let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
-    let names_person =
-        !term.is_empty() && ConversationReference::find(&term).is_none() && RequestReference::find(&term).is_none();
-    // An empty list too: rows would tell who met more than the reader of the log (R12).
-    let event = if names_person {
-        let patients: BTreeSet<_> = found.rows.iter().map(|(one, _)| one.patient_id).collect();
-        Event::messages_list_searched(&seen, &patients.into_iter().collect::<Vec<_>>())
-    } else {
-        Event::messages_list_read(&seen)
-    };
-    record(&mut tx, officer.actor(), event, now).await?;
-    tx.commit().await?;
-    let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
-        reference: one.reference,
-        subject: one.subject.render(visit.locale),
-        patient: who.as_ref().map(|who| who.row.name.to_string()),
-        birth_year: who.and_then(|who| who.row.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
-        unread: one.unread_since.is_some(),
-        waits: one.waits_since.map(|at| views::moment(visit.locale, at, now)),
-        closed: one.closed_at.is_some(),
-        at: views::moment(visit.locale, one.last_at, now),
-    });
-    ok(&TalksPage {
-        frame: visit.frame(t(visit.locale, "messages-kop"), Nav::Messages)?,
-        rows: rows.collect(),
-        paging: Paging { page: number, more: found.more },
-        filtered: !term.is_empty() || show != ListFilter::Open,
-        form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
-    })
-}
+use crate::web::{ConversationReference, FormState, PageError, see_other};
 
 fn parse_reference(reference: &str) -> Result<ConversationReference, PageError> {
     ConversationReference::parse(reference).ok_or(PageError::NotFound)

@@ -14,30 +14,65 @@ pub struct TalkRow {
     /// The reference, which is also its address.
     pub reference: String,
     pub subject: String,
+    /// Who wrote last and the first words of it; may be empty.
+    pub words: String,
     /// None: not known here, which is a fault.
     pub patient: Option<String>,
     /// The patient's year of birth.
     pub birth_year: String,
-    /// The newest message is unread.
+    /// The patient wrote something that nobody read.
     pub unread: bool,
-    /// Since when the patient waits for an answer.
-    pub waits: Option<String>,
-    /// It is closed.
-    pub closed: bool,
-    /// When something was written last.
+    pub state: TalkState,
+    /// Who answered last.
+    pub owner: Option<TalkOwner>,
+    /// When something was written last: the time today, else the day.
     pub at: String,
+    /// The same in full.
+    pub at_full: String,
 }
 
-/// `/ombudsdienst/berichten`: fields `zoek`, `toon` (`open`, `ongelezen`, `gesloten`, `alles`).
+/// Where a conversation stands, as a dot with a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TalkState {
+    /// The patient says that an act was not theirs.
+    NotMe,
+    ToAnswer,
+    AwaitsPatient,
+    NothingToAnswer,
+    Closed,
+}
+
+/// Who of the ombudsdienst a conversation is with.
+#[derive(Debug, Clone)]
+pub struct TalkOwner {
+    pub name: String,
+    pub initials: String,
+    pub is_me: bool,
+}
+
+/// A tab of the list.
+#[derive(Debug, Clone)]
+pub struct TalkTab {
+    pub address: &'static str,
+    pub text: &'static str,
+    /// How many it holds, as it is shown.
+    pub count: String,
+    pub current: bool,
+}
+
+/// `/ombudsdienst/berichten`: field `zoek`; the tabs are links.
 #[derive(Template)]
 #[template(path = "messages/talks.html")]
 pub struct TalksPage {
     pub frame: Frame,
+    pub tabs: Vec<TalkTab>,
     pub rows: Vec<TalkRow>,
     /// Which page of them.
     pub paging: Paging,
-    /// Something was searched or filtered: an empty list then means nothing was found.
-    pub filtered: bool,
+    /// The address of a page, but for its number.
+    pub pages: String,
+    /// Something was searched: an empty list then means nothing was found.
+    pub searched: bool,
     pub form: FormState,
 }
 

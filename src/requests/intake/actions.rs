@@ -2,15 +2,15 @@
 
 use super::super::draft::RequestedPerson;
 use super::super::people::facts_of_entry;
+use super::drafts;
 use super::form::Intake;
 use super::store;
 use super::take_in::{IntakeEntry, JOB, TooMany};
 use crate::audit::{EnteredForm, Event, record};
-use crate::db::ids::ReceiptId;
+use crate::db::ids::{IntakeDraftId, ReceiptId};
 use crate::db::{as_actor, unique_violation};
 use crate::i18n::Locale;
 use crate::identity::{Officer, OnPatientKnown};
-use crate::messages::attachments::CheckedFile;
 use crate::web::{AppState, PageError};
 use crate::{directory, patients};
 
@@ -19,6 +19,10 @@ use crate::{directory, patients};
 pub enum IntakeOutcome {
     /// It was taken, now or by the same form before.
     Done,
+    /// There is no such draft of this officer's.
+    Gone,
+    /// The draft changed since it was shown.
+    Changed,
     /// The number is the officer's own (R12).
     OwnNumber,
     /// The chosen entry left the directory.
@@ -27,7 +31,7 @@ pub enum IntakeOutcome {
     TooMany,
 }
 
-/// Enters it. `receipt` is the form's own key: the same form again is the same request.
+/// Enters a draft as it was shown, with its files. The receipt takes the draft's id: the same form again is the same request.
 ///
 /// # Errors
 /// When the database fails; nothing was entered then.
@@ -35,16 +39,28 @@ pub async fn enter_request(
     site: &AppState,
     (officer, locale): (&Officer, Locale),
     on_patient_known: OnPatientKnown,
-    receipt: ReceiptId,
-    (intake, files): (&Intake, &[CheckedFile]),
+    (draft, shown): (IntakeDraftId, i32),
+    intake: &Intake,
 ) -> Result<IntakeOutcome, PageError> {
+    let receipt = ReceiptId::from_uuid(draft.uuid());
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
+        let held = drafts::lock_draft(&mut tx, officer, draft).await?;
         let now = tx.now();
-        if store::is_entered(&mut tx, officer, receipt).await? {
+        let early = match held {
+            None => Some(IntakeOutcome::Gone),
+            Some(held) => {
+                if held.entered || store::is_entered(&mut tx, officer, receipt).await? {
+                    Some(IntakeOutcome::Done)
+                } else {
+                    (held.version != shown).then_some(IntakeOutcome::Changed)
+                }
+            }
+        };
+        if let Some(outcome) = early {
             tx.rollback().await?;
-            return Ok(IntakeOutcome::Done);
+            return Ok(outcome);
         }
         if patients::is_own_niss(&mut tx, officer, &intake.patient.niss).await? {
             tx.rollback().await?;
@@ -70,6 +86,7 @@ pub async fn enter_request(
             }
             (RequestedPerson::Chosen { .. }, None) => return Ok(IntakeOutcome::EntryGone),
         };
+        let files = drafts::load_files(&mut tx, draft).await?;
         let entry = IntakeEntry {
             site,
             officer,
@@ -78,25 +95,19 @@ pub async fn enter_request(
             intake,
             chosen: chosen.as_ref(),
             person: (&line, &name),
-            files,
+            files: &files,
             now,
         };
         match as_actor(&mut tx, officer.actor(), JOB, async |conn| entry.take_in(conn).await).await {
             Ok(Ok(())) => {
                 let form = EnteredForm { receipt, channel: intake.channel.as_str(), identity_check: &intake.identity_check };
                 record(&mut tx, officer.actor(), Event::request_entered(&form), now).await?;
+                drafts::mark_entered(&mut tx, officer, draft, now).await?;
                 tx.commit().await?;
                 return Ok(IntakeOutcome::Done);
             }
             Ok(Err(TooMany)) => {
                 tx.rollback().await?;
-                // The same form, sent at the same moment, was the last one of the day.
-                let mut tx = site.db.begin(officer.actor()).await?;
-                let entered = store::is_entered(&mut tx, officer, receipt).await?;
-                tx.rollback().await?;
-                if entered {
-                    return Ok(IntakeOutcome::Done);
-                }
                 return refuse(site, officer, IntakeOutcome::TooMany, "too-many").await;
             }
             Err(error) if unique_violation(&error).is_some() && !last => tx.rollback().await?,
@@ -115,6 +126,7 @@ async fn refuse(site: &AppState, officer: &Officer, outcome: IntakeOutcome, why:
     Ok(outcome)
 }
 
-fn join(parts: [&str; 3]) -> String {
+/// What there is of name, function and place, in a line.
+pub(super) fn join(parts: [&str; 3]) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

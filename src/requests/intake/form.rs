@@ -15,9 +15,8 @@ use crate::patients::{NamedPatient, parse_named_patient};
 use crate::web::views::Choice;
 use crate::web::{FormState, RawForm};
 
-/// All fields of the page, in its order.
-pub const FIELDS: [&str; 30] = [
-    "aanvraag",
+/// All fields of the steps, in their order, and what was searched.
+pub const FIELDS: [&str; 29] = [
     "rijksregisternummer",
     "voornaam",
     "familienaam",
@@ -33,6 +32,7 @@ pub const FIELDS: [&str; 30] = [
     "kind-gehoord",
     "identiteit",
     "zoek-persoon",
+    "zoek-plaats",
     "persoon",
     "naam",
     "waar",
@@ -46,7 +46,6 @@ pub const FIELDS: [&str; 30] = [
     "telefoon",
     "iemand-anders",
     "boodschap",
-    "instelling",
 ];
 /// The radio for a person who is not in the list.
 pub const NOT_LISTED: &str = "geen";
@@ -103,10 +102,10 @@ fn take_errors(locale: Locale, form: &mut FormState, part: &FormState) {
     }
 }
 
-/// Reads the whole page.
+/// Reads all steps.
 ///
 /// # Errors
-/// The filled-in form with what to mend, in the order of the page.
+/// The filled-in form with what to mend, in the order of the steps.
 pub fn parse(
     locale: Locale,
     raw: &RawForm,

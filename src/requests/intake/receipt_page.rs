@@ -6,13 +6,18 @@ use super::super::officer::timeline::channel;
 use super::store;
 use super::views::ReceiptPage;
 use crate::audit::{Event, record};
-use crate::db::ids::ReceiptId;
+use crate::db::ids::{IntakeDraftId, ReceiptId};
 use crate::directory::Niss;
 use crate::i18n::{dates, t};
 use crate::identity::{Officer, Signed};
 use crate::web::{Nav, PageError, ok};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/ingevoerd";
+
+/// The receipt of a draft that was entered.
+pub(super) fn address(draft: IntakeDraftId) -> String {
+    format!("{ADDRESS}/{draft}")
+}
 
 /// `GET …/ingevoerd/{id}`: to the officer who entered it, for 30 days.
 pub async fn show_receipt(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {

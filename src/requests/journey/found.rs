@@ -10,7 +10,7 @@ use crate::directory::search::MAX_RESULTS;
 use crate::directory::{self, SearchPlaces, SearchResult, SearchTerm};
 
 /// What a search found, and whether the place that was typed is that of an institution.
-pub(super) struct FoundPeople {
+pub(in crate::requests) struct FoundPeople {
     pub result: SearchResult,
     pub place_known: bool,
 }
@@ -28,7 +28,12 @@ impl FoundPeople {
 }
 
 /// Searches the directory; where more fit than are shown, those of the own hospital stand first.
-pub(super) async fn search(tx: &mut Tx, home: InstitutionId, term: &SearchTerm, place: &str) -> QueryResult<FoundPeople> {
+pub(in crate::requests) async fn search(
+    tx: &mut Tx,
+    home: InstitutionId,
+    term: &SearchTerm,
+    place: &str,
+) -> QueryResult<FoundPeople> {
     let at = directory::find_institutions_named(tx, place).await?;
     let mut result = directory::search_care_workers(tx, term, SearchPlaces::at(&at)).await?;
     if result.more && at.is_empty() {

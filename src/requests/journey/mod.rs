@@ -8,7 +8,7 @@ mod conflict;
 mod consequences;
 mod contact;
 mod describe;
-mod found;
+pub(super) mod found;
 mod person;
 mod suggestions;
 

@@ -4,7 +4,7 @@ use super::*;
 
 /// Opens the break's page at the ombudsdienst; answers its address.
 async fn only_page(an: &Visitor) -> String {
-    an.get("/ombudsdienst/doorbrekingen?toon=alle").await.attribute("tbody a", "href").unwrap()
+    an.get("/ombudsdienst/doorbrekingen?toon=alle").await.attribute(".mt-breaks__act a", "href").unwrap()
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     let shown = an.get(&page).await;
     assert!(shown.has("De patiënt vertrouwt deze doorbreking niet.") && shown.has("Melding ontvangen"), "{}", shown.text());
     assert!(shown.has("Uiterlijk af op 23 december 2026"), "{}", shown.text());
-    assert!(an.get("/ombudsdienst/doorbrekingen?toon=zaken").await.has("Melding ontvangen Uiterlijk 23 december 2026"));
+    assert!(an.get("/ombudsdienst/doorbrekingen?toon=zaken").await.has("Melding: uiterlijk 23 december 2026"));
     let (take, close) = (format!("{page}/onderzoek"), format!("{page}/afsluiten"));
     let theirs = lien.get(&page).await;
     for _ in 0..2 {
@@ -170,16 +170,18 @@ async fn what_waits_for_a_look_comes_first() {
     let id = column(&portal, "select id::text from breaks order by starts_at limit 1").await;
     jan.send(&list, &format!("/doorbrekingen/{id}/vertrouw-niet"), &[]).await.location();
     let an = portal.signed_in("an-ombudsdienst").await;
-    let states = async |path: &str| an.get(path).await.texts("tbody td:last-child");
+    let states = async |path: &str| an.get(path).await.texts(".mt-breaks__act");
     let shown = an.get("/ombudsdienst/doorbrekingen").await;
-    const OPEN: &str = "Melding ontvangen Uiterlijk 23 december 2026";
-    assert_eq!(shown.texts("tbody td:last-child"), [OPEN, "Te bekijken", "Te bekijken"]);
-    assert!(
-        shown.texts("tbody tr")[1].contains("motivering ontbreekt") && shown.texts("tbody tr")[1].contains("persoon onbekend")
-    );
-    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open melding"]);
+    const OPEN: &str = "Melding: uiterlijk 23 december 2026 Start onderzoek Open";
+    const WAITS: &str = "Markeer als bekeken Open";
+    assert_eq!(shown.texts(".mt-breaks__act"), [OPEN, WAITS, WAITS]);
+    let rows = shown.texts(".mt-breaks > li");
+    assert!(rows[0].contains("‘Enige van wacht, dringende ingreep.’"), "what is judged stands in the row: {}", rows[0]);
+    assert!(rows[1].contains("Motivering ontbreekt") && rows[1].contains("persoon onbekend"), "{}", rows[1]);
+    let tabs = ["Te bekijken 3", "Meldingen 1", "Brieven te schrijven", "Alle doorbrekingen 3"];
+    assert_eq!(shown.texts(".mt-tabs li"), tabs);
     assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, [OPEN]);
-    let marked = shown.attribute("tbody tr:nth-child(2) a", "href").unwrap();
+    let marked = shown.attribute(".mt-breaks > li:nth-child(2) a", "href").unwrap();
     let review = format!("{marked}/bekeken");
     let (page, theirs) = (an.get(&marked).await, portal.signed_in("lien-ombudsdienst").await);
     for _ in 0..2 {
@@ -189,8 +191,16 @@ async fn what_waits_for_a_look_comes_first() {
     let late = theirs.send(&from, &review, &[]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft deze doorbreking intussen bekeken"), "{}", late.text());
     assert_eq!(states("/ombudsdienst/doorbrekingen").await.len(), 2);
-    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=alle").await, [OPEN, "Bekeken", "Te bekijken"]);
+    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=alle").await, [OPEN, "Bekeken Open", WAITS]);
     assert_eq!(an.get("/ombudsdienst/doorbrekingen?toon=iets").await.status, 404);
+    // Marked from the list, it leads back to the list.
+    let shown = an.get("/ombudsdienst/doorbrekingen?toon=te-bekijken").await;
+    let last = shown.attribute(".mt-breaks form[action$=bekeken]", "action").unwrap();
+    let fields = shown.hidden(&last);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(an.post(&last, &fields).await.location(), "/ombudsdienst/doorbrekingen?toon=te-bekijken");
+    let shown = an.get("/ombudsdienst/doorbrekingen?toon=te-bekijken").await;
+    assert!(shown.texts(".mt-breaks > li").len() == 1 && shown.has("De doorbreking is bekeken."), "{}", shown.text());
     assert!(
         portal
             .signed_in("koen-ombudsdienst")
@@ -204,7 +214,7 @@ async fn what_waits_for_a_look_comes_first() {
         send(&site, &last_night(portal.clock.now())).await;
     }
     for (visitor, list, cards) in
-        [(&jan, "/doorbrekingen", ".mt-cards .mt-card"), (&an, "/ombudsdienst/doorbrekingen?toon=alle", "tbody tr")]
+        [(&jan, "/doorbrekingen", ".mt-cards .mt-card"), (&an, "/ombudsdienst/doorbrekingen?toon=alle", ".mt-breaks > li")]
     {
         let first = visitor.get(list).await;
         assert_eq!(first.texts(cards).len(), 20, "{list}");
@@ -275,9 +285,9 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     }
     let (an, lien) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
     let koen = portal.signed_in("koen-ombudsdienst").await;
-    assert_eq!(koen.get("/ombudsdienst/doorbrekingen").await.texts("tbody tr").len(), 3, "the stand-in's");
-    assert_eq!(an.get("/ombudsdienst/doorbrekingen").await.texts("tbody tr").len(), 0);
-    assert_eq!(lien.get("/ombudsdienst/doorbrekingen").await.texts("tbody tr").len(), 0);
+    assert_eq!(koen.get("/ombudsdienst/doorbrekingen").await.texts(".mt-breaks > li").len(), 3, "the stand-in's");
+    assert_eq!(an.get("/ombudsdienst/doorbrekingen").await.texts(".mt-breaks > li").len(), 0);
+    assert_eq!(lien.get("/ombudsdienst/doorbrekingen").await.texts(".mt-breaks > li").len(), 0);
     let from = lien.get("/ombudsdienst/doorbrekingen").await;
     for id in &ids {
         let page = format!("/ombudsdienst/doorbrekingen/{id}");

@@ -23,7 +23,7 @@ async fn the_stand_in_is_told_investigates_and_closes_it() {
             && list.has("Er is een aanvraag voor je ingevoerd")
             && list.has("23 december 2026")
     );
-    assert_eq!(list.texts(".mt-stats li"), ["0 doorbrekingen te bekijken", "1 open melding"]);
+    assert_eq!(list.texts(".mt-tabs li")[..2], ["Te bekijken 0", "Meldingen 1"]);
     let (_, address) = case(&portal).await;
     assert_eq!(list.attribute("a[href*=meldingen]", "href").as_deref(), Some(address.as_str()));
     let page = koen.get(&address).await;

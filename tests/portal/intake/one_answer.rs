@@ -5,7 +5,7 @@ use mijntoegang::applications::Scope;
 use regex::Regex;
 use serde_json::Value;
 
-use super::{NEW, enter, reference, with};
+use super::{NEW, complete_draft, enter, reference, search, with};
 use crate::hospital::{App, by_riziv};
 use crate::support::{Page, Portal, Visitor};
 
@@ -202,10 +202,7 @@ async fn what_koen_sees(known: Known) -> String {
         owner.batch_execute(&insert).await.unwrap();
     }
     let koen = portal.signed_in("koen-ombudsdienst").await;
-    let tom = koen
-        .send(&koen.get(NEW).await, &format!("{NEW}/zoek"), &[("zoek-persoon", "Tom Janssens")])
-        .await
-        .radio("Tom Janssens Verpleegkundige");
+    let tom = search(&koen, "Tom Janssens").await.radio("Tom Janssens Verpleegkundige");
     if known == Known::Asked {
         let asked = format!(
             "insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, care_worker_id, ehealth_advised,
@@ -224,12 +221,18 @@ async fn what_koen_sees(known: Known) -> String {
         );
         owner.batch_execute(&excluded).await.unwrap();
     }
-    let sent = enter(&koen, &[("persoon", tom.as_str())]).await;
+    let draft = complete_draft(&koen, &[("persoon", tom.as_str())]).await;
+    let mut steps = Vec::new();
+    for step in ["patient", "persoon", "gevolgen", "controle"] {
+        steps.push(whole(&koen.get(&format!("{draft}/{step}")).await));
+    }
+    let check = format!("{draft}/controle");
+    let sent = koen.fill(&check, &check, &[]).await;
     let receipt = koen.get(&sent.location()).await;
     let again = enter(&koen, &with(&[("persoon", tom.as_str()), ("voornaam", "Iréne")])).await;
     let log = koen.get("/ombudsdienst/logboek").await;
     let form = koen.get(NEW).await;
-    let all = [&sent, &receipt, &again, &log, &form].map(whole).join("\n");
+    let all = [steps.join("\n"), [&sent, &receipt, &again, &log, &form].map(whole).join("\n")].join("\n");
     let random = Regex::new(
         r#"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(UA|GB)-\d{4}-\d{6,7}-[A-Z]|name="csrf" value="[^"]*""#,
     );

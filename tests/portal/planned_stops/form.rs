@@ -78,7 +78,7 @@ async fn at_a_distance_it_is_planned_told_and_holds_for_everything_until_then() 
         shown.text()
     );
     assert!(shown.has("Stopt op 24 november 2026 om 14.05 uur. De vraag kwam per telefoon."));
-    assert_eq!(shown.texts(".mt-card button"), ["Annuleer stopzetting"]);
+    assert_eq!(shown.texts(".mt-plan-row button"), ["Annuleer stopzetting"]);
     assert_eq!((scene.states().await, scene.told().await), (vec!["waiting".to_owned()], [1, 0, 0]));
     let (subject, body) = scene.portal.told("m.kind = 'stop_planned'").await.remove(0);
     assert_eq!(subject, "Vraag om een uitsluiting stop te zetten");

@@ -397,7 +397,11 @@ async fn the_application_role_owns_nothing_and_may_change_no_schema() {
         .await
         .unwrap();
     let granted: Vec<String> = granted.iter().map(|row| row.get(0)).collect();
-    assert_eq!(granted, ["request_drafts", "saved_forms", "sign_in_attempts"], "where something may be deleted");
+    assert_eq!(
+        granted,
+        ["intake_draft_files", "intake_drafts", "request_drafts", "saved_forms", "sign_in_attempts"],
+        "where something may be deleted"
+    );
     // Turned off, row-level security refuses rather than shows.
     let error = scene.app.batch_execute("begin; set local row_security = off; select * from patients").await.unwrap_err();
     assert_eq!(error.code().unwrap().code(), "42501", "{error}");

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 57] = [
+const GUARDED: [&str; 59] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -50,6 +50,8 @@ const GUARDED: [&str; 57] = [
     "handler_questions",
     "home_adoptions",
     "identity_sightings",
+    "intake_draft_files",
+    "intake_drafts",
     "letter_prints",
     "messages",
     "officer_entries",
@@ -168,6 +170,8 @@ impl Scene {
                  insert into request_receipts select r.draft_id, r.id, o.id, o.institution_id, r.reference, p.niss, p.given_name, p.family_name, '1985',
                      'Sofie', 'paper', r.sent_at, r.sent_at from exclusion_requests r join patients p on p.id = r.patient_id
                      join officers o on o.institution_id = r.institution_id where o.given_name in ('An', 'Koen');
+                 insert into intake_drafts select id, id, institution_id, 1, '{}', '2026-11-23 13:05:00+00', null from officers;
+                 insert into intake_draft_files select id, id, 'a.pdf', 'pdf', sha256('a'), 'none', 'a', updated_at from intake_drafts;
                  insert into signals select gen_random_uuid(), 'intake_handed_over', id, null, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00'
                    from institutions limit 1;
                  insert into request_notes select id, request_id, officer_id, null, 'Merkwoord', happened_at from request_events where kind = 'note';

@@ -91,6 +91,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("patient_merge_proposals", "false".to_owned()),
             ("patient_merge_rows", "false".to_owned()),
             ("request_receipts", "false".to_owned()),
+            ("intake_drafts", "false".to_owned()),
+            ("intake_draft_files", "false".to_owned()),
             ("signals", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
             ("exclusions", format!("patient_id = '{patient}'")),
@@ -174,6 +176,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ("request_events", format!("request_id in (select id from {requests})")),
             ("request_notes", format!("request_id in (select id from {requests})")),
             ("patient_looks", format!("officer_id = '{}'", person(officer))),
+            ("intake_drafts", format!("officer_id = '{}'", person(officer))),
+            ("intake_draft_files", format!("draft_id = '{}'", person(officer))),
             ("attachments", format!("request_id in (select id from {requests})")),
             ("attachment_chunks", format!("attachment_id in (select id from {requests})")),
             ("conversations", format!("institution_id = '{institution}'")),
@@ -268,7 +272,7 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     let scene = Scene::new().await;
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
-        (Job::Sweep, vec!["saved_forms", "request_drafts", "request_receipts", "sign_in_attempts"]),
+        (Job::Sweep, vec!["intake_drafts", "saved_forms", "request_drafts", "request_receipts", "sign_in_attempts"]),
         (Job::Intake, vec!["patient_numbers", "patients"]),
         (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::SaveForm, vec!["saved_forms"]),

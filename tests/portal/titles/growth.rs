@@ -10,7 +10,7 @@ use regex::Regex;
 use super::acts::{ADOPTING, Act, CONVERSATION, EXEMPT, HANDING_ON, INTAKE, NEW, NOTHING, REVIEW, Writes};
 use super::{Watch, grown};
 use crate::conflict_matrix::entry_of;
-use crate::intake::{enter, reference, with};
+use crate::intake::{enter, reference};
 use crate::officer_decisions::page_of;
 use crate::routes::table::{ROUTES, Who};
 use crate::support::{Page, Portal, Visitor};
@@ -24,14 +24,16 @@ fn filled(text: &str, names: &Names) -> String {
 
 /// Sends the act's form as its page has it. A value `radio:…` is the choice with that label.
 async fn carry_out(officer: &Visitor, act: &Act, names: &Names) -> Page {
+    if act.pattern == NEW {
+        return enter(officer, act.fields).await;
+    }
     let braces = Regex::new(r"\{\w+\}").unwrap();
     let of = names.get(act.of).map_or("", String::as_str);
     let (path, on) = (braces.replace(act.pattern, of), braces.replace(act.on, of));
     let page = officer.get(&on).await;
     assert_eq!(page.status, 200, "{}: {}", act.what, page.text());
     let mut fields = page.hidden(&path);
-    let typed = if act.pattern == NEW { with(act.fields) } else { act.fields.to_vec() };
-    for (name, value) in &typed {
+    for (name, value) in act.fields {
         let value = value.strip_prefix("radio:").map_or_else(|| filled(value, names), |label| page.radio(label));
         fields.retain(|(other, _)| other != name);
         fields.push(((*name).to_owned(), value));

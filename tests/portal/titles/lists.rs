@@ -9,6 +9,11 @@ use crate::intake::{enter, reference};
 use crate::officer_decisions::{act, page_of};
 use crate::support::{Page, Portal, Visitor};
 
+/// The counts of the tabs of a list.
+fn tab_counts(page: &Page) -> Vec<usize> {
+    page.texts(".mt-tabs li > span").iter().map(|text| text.parse().unwrap()).collect()
+}
+
 /// The figures above a list.
 fn figures(page: &Page) -> Vec<usize> {
     page.texts(".mt-stats li strong").iter().map(|text| text.parse().unwrap()).collect()
@@ -38,11 +43,18 @@ impl<'a> Reader<'a> {
         count.try_into().unwrap()
     }
 
+    fn officer(&self) -> Uuid {
+        match self.actor {
+            Actor::Officer { id, .. } => id.uuid(),
+            _ => unreachable!("an officer"),
+        }
+    }
+
     /// The rows of a list with a filter: each names its patient and opens.
     async fn rows(&self, list: &str, filter: &[(&str, &str)]) -> usize {
         let page = if filter.is_empty() { self.visitor.get(list).await } else { self.visitor.search(list, filter).await };
         assert_eq!(page.status, 200, "{list} {filter:?}: {}", page.text());
-        let who = page.texts("tbody .mt-who, tbody th a[href^='/ombudsdienst/doorbrekingen'], .mt-cards .mt-card__title");
+        let who = page.texts("tbody .mt-who, .mt-mail tbody th, .mt-breaks h2, .mt-cards .mt-card__title");
         assert!(who.iter().all(|name| !name.is_empty()), "{list} {filter:?}: {who:?}");
         let links = regex::Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/|brieven/)[^"#?]+)""##)
             .unwrap();
@@ -50,7 +62,7 @@ impl<'a> Reader<'a> {
             let opened = self.visitor.get(&link[1]).await;
             assert_eq!(opened.status, 200, "{list}: {}", &link[1]);
         }
-        page.texts("tbody tr, .mt-cards > .mt-card").len()
+        page.texts("tbody tr, .mt-breaks > li, .mt-cards > .mt-card").len()
     }
 
     async fn compare(&self) {
@@ -64,26 +76,29 @@ impl<'a> Reader<'a> {
         assert_eq!(self.rows("/ombudsdienst", &[("status", "afgewerkt")]).await, finished + handed_over, "finished");
 
         const LIST: &str = "/ombudsdienst/berichten";
-        for (show, condition) in [
-            ("open", "closed_at is null"),
-            ("ongelezen", "unread_since is not null"),
-            ("gesloten", "closed_at is not null"),
-            ("alles", "true"),
-        ] {
+        let tabs = tab_counts(&self.visitor.get(LIST).await);
+        let mine = format!("owner_id = '{}' and closed_at is null", self.officer());
+        for (at, (tab, condition)) in [
+            ("?toon=te-beantwoorden", "waits_since is not null and closed_at is null"),
+            ("?toon=mijn", mine.as_str()),
+            ("", "closed_at is null"),
+            ("?toon=gesloten", "closed_at is not null"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
             // Counted first: what is opened is read.
             let counted = self.count(&format!("conversations where is_talk and {condition}")).await;
-            if show == "ongelezen" {
-                let menu = self.visitor.get("/ombudsdienst").await.text_of(".mt-nav__count");
-                let unread: usize = menu.split(' ').next().unwrap_or_default().parse().unwrap_or_default();
-                assert_eq!(unread, counted, "the menu");
-            }
-            assert_eq!(self.rows(LIST, &[("toon", show)]).await, counted, "conversations: {show}");
+            let unread = self.count("conversations where is_talk and unread_since is not null").await;
+            let menu = self.visitor.get("/ombudsdienst").await.text_of(".mt-nav__count");
+            assert_eq!(menu.split(' ').next().unwrap_or_default().parse().unwrap_or(0_usize), unread, "the menu");
+            assert_eq!((tabs[at], self.rows(&format!("{LIST}{tab}"), &[]).await), (counted, counted), "conversations: {tab}");
         }
 
         const BREAKS: &str = "/ombudsdienst/doorbrekingen";
-        let shown = figures(&self.visitor.get(BREAKS).await);
+        let shown = tab_counts(&self.visitor.get(BREAKS).await);
         let cases = self.count("break_cases where state in ('open', 'investigating')").await;
-        assert_eq!(shown, [self.rows(BREAKS, &[]).await, cases], "breaks");
+        assert_eq!(shown, [self.rows(BREAKS, &[]).await, cases, self.count("breaks").await], "breaks");
         assert_eq!(self.rows(&format!("{BREAKS}?toon=zaken"), &[]).await, self.count("break_cases").await, "cases");
         assert_eq!(self.rows(&format!("{BREAKS}?toon=alle"), &[]).await, self.count("breaks").await, "all breaks");
 

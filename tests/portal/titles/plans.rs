@@ -28,7 +28,14 @@ async fn fill(portal: &Portal) {
                  from made, officers o where o.given_name = 'An';
              insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, unread_since, waits_since, started_at, last_at, named_key)
                select made.id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', made.id, o.institution_id, 'other', '{}', true, '2026-01-01', '2026-01-01',
-                 '2026-01-01', '2026-01-01', repeat('woord ', 1000) from made, officers o where o.given_name = 'An' and n <= 100;",
+                 '2026-01-01', '2026-01-01', repeat('woord ', 1000) from made, officers o where o.given_name = 'An' and n <= 100;
+             -- As many conversations: the open ones wait for an answer, a hundred of them An's; the others are closed.
+             insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, waits_since, started_at, last_at, closed_at,
+                 closed_by, owner_id)
+               select made.id, 'GB-' || (2000 + n / 100000) || '-' || lpad((n % 100000)::text, 6, '0') || '-A', made.id, o.institution_id, 'other', '{}', true,
+                 case when n <= 10000 then timestamptz '2026-01-01' end, '2026-01-01', '2026-01-01', case when n > 10000 then timestamptz '2026-02-01' end,
+                 case when n > 10000 then o.id end, case when n <= 200 or n > 10000 then o.id end
+                 from made, officers o where o.given_name = 'An' and n > 100;",
         )
         .await
         .unwrap();
@@ -75,6 +82,33 @@ async fn an_officers_pages_walk_no_more_rows_than_they_show() {
         and unread_since is not null limit 100) c";
     let inbox = "select reference from conversations where institution_id = mt_institution() and is_talk \
         order by unread_since, waits_since, last_at desc, id desc limit 51";
+    // The tabs of the conversations: a page of each and its count.
+    let open = "conversations where institution_id = mt_institution() and is_talk and closed_at is null";
+    let in_order = "order by unread_since, waits_since, last_at desc, id desc limit 21";
+    let tabs = [
+        (format!("select reference from {open} {in_order}"), 300.0),
+        (format!("select reference from {open} and waits_since is not null {in_order}"), 300.0),
+        (format!("select reference from {open} and owner_id = mt_officer() {in_order}"), 300.0),
+        (
+            "select reference from conversations where institution_id = mt_institution() and is_talk and closed_at is not null
+               order by last_at desc, id desc limit 21"
+                .to_owned(),
+            300.0,
+        ),
+        (format!("select count(*) from (select from {open} limit 100) a"), 500.0),
+        (format!("select count(*) from (select from {open} and waits_since is not null limit 100) a"), 500.0),
+        (format!("select count(*) from (select from {open} and owner_id = mt_officer() limit 100) a"), 500.0),
+        (
+            "select count(*) from (select from conversations where institution_id = mt_institution() and is_talk
+               and closed_at is not null limit 100) a"
+                .to_owned(),
+            500.0,
+        ),
+    ];
+    for (sql, most) in tabs {
+        let walked = rows(&sql).await;
+        assert!(walked <= most, "{walked} rows for {sql}");
+    }
     for (sql, most) in [
         (first_page, 3_000.0),
         // Each open row once, in the index alone.

@@ -44,26 +44,6 @@ fn officer_request() -> OfficerRequestPage {
     }
 }
 
-fn intake() -> IntakePage {
-    IntakePage {
-        frame: officer("Voer een aanvraag in"),
-        channels: vec![choice("paper", "op papier"), choice("telephone", "per telefoon")],
-        askers: vec![choice("self", "De patiënt zelf")],
-        identity_checks: vec![choice("gekend", AWKWARD)],
-        ways: vec![choice("telefoon", "Per telefoon"), choice("bericht", "Met een bericht")],
-        term: String::new(),
-        candidates: Vec::new(),
-        too_many: false,
-        searched_as: None,
-        searched: false,
-        bases: vec![choice("parent", AWKWARD), choice("confidant", "Vertrouwenspersoon")],
-        heard: vec![choice("ja", "Ja"), choice("nee", "Nee")],
-        elsewhere: None,
-        person: "deze persoon",
-        form: FormState::default(),
-    }
-}
-
 fn patients() -> PatientsPage {
     PatientsPage {
         frame: officer("Patiënten"),
@@ -83,10 +63,17 @@ fn patient_page() -> PatientLookupPage {
         may_see_identity: true,
         ehealth: None,
         organisations: Vec::new(),
+        reads: true,
+        reason: String::new(),
         active: Vec::new(),
+        any_ehealth: false,
+        people: 0,
+        stops: Vec::new(),
         history: Vec::new(),
         requests: Vec::new(),
         conversations: Vec::new(),
+        breaks: Vec::new(),
+        looks: Vec::new(),
         letters: Vec::new(),
     }
 }
@@ -245,57 +232,6 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 ..officer_request()
             }),
         ),
-        ("intake", html(&intake())),
-        (
-            "receipt",
-            html(&ReceiptPage {
-                frame: officer("De aanvraag is ingevoerd"),
-                reference: REFERENCE.to_owned(),
-                patient: AWKWARD.to_owned(),
-                born: "14 juli 1984".to_owned(),
-                niss: "84.07.14-210.19".to_owned(),
-                person: AWKWARD.to_owned(),
-                channel: "op papier",
-                entered_at: "23 november 2026 om 10.40 uur".to_owned(),
-            }),
-        ),
-        (
-            "intake-refused",
-            html(&IntakePage {
-                term: AWKWARD.to_owned(),
-                candidates: persons(true),
-                too_many: true,
-                searched_as: None,
-                elsewhere: Some(Contact { phone: "050 12 34 56".to_owned(), ..Contact::default() }),
-                form: refused(&[
-                    "rijksregisternummer",
-                    "voornaam",
-                    "familienaam",
-                    "geboortedatum",
-                    "kanaal",
-                    "ontvangen",
-                    "gevraagd-door",
-                    "vertegenwoordiger",
-                    "vertegenwoordiger-nummer",
-                    "grond",
-                    "bewijs",
-                    "geldig-tot",
-                    "kind-gehoord",
-                    "identiteit",
-                    "zoek-persoon",
-                    "persoon",
-                    "naam",
-                    "waar",
-                    "functie",
-                    "gelezen",
-                    "gelezen-op",
-                    "opmerking",
-                    "contact",
-                    "telefoon",
-                ]),
-                ..intake()
-            }),
-        ),
         ("patients", html(&patients())),
         ("patients-none", html(&PatientsPage { searched: true, form: refused(&["reden", "zoek"]), ..patients() })),
         (
@@ -335,15 +271,30 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                         id: id.to_owned(),
                         person: AWKWARD.to_owned(),
                         function: "Arts".to_owned(),
+                        number: "1-00000-07-003".to_owned(),
                         since: "14 juli 2026".to_owned(),
-                        enforced: Some(EnforcementText { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
+                        confirmed: match ehealth {
+                            true => Confirmation::NotYet(AWKWARD.to_owned()),
+                            false => Confirmation::Stops("24 november 2026 om 14.05 uur".to_owned()),
+                        },
                         ehealth,
-                        stop: (!ehealth).then(|| PlannedStopLine {
-                            id: DRAFT.to_owned(),
-                            text: "Stopt op 24 november 2026 om 14.05 uur. De vraag kwam per telefoon.".to_owned(),
-                        }),
+                        stop: (!ehealth).then(|| DRAFT.to_owned()),
                     })
                     .to_vec(),
+                any_ehealth: true,
+                people: 1,
+                stops: vec![(
+                    AWKWARD.to_owned(),
+                    "Stopt op 24 november 2026 om 14.05 uur. De vraag kwam per telefoon.".to_owned(),
+                )],
+                reason: AWKWARD.to_owned(),
+                looks: vec![LookLine {
+                    officer: AWKWARD.to_owned(),
+                    reason: AWKWARD.to_owned(),
+                    last: "14 juli 2026 om 9.00 uur".to_owned(),
+                    times: 2,
+                }],
+                breaks: super::super::breaks::rows(),
                 history: vec![EndedRow {
                     person: AWKWARD.to_owned(),
                     function: String::new(),
@@ -358,11 +309,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     received: "14 juli 2026".to_owned(),
                     status: officer_tag(Locale::DUTCH, State::Sent, false),
                 }],
-                conversations: vec![ConversationLine {
-                    reference: "GB-2026-000001-X".to_owned(),
-                    subject: AWKWARD.to_owned(),
-                    last: "14 juli 2026".to_owned(),
-                }],
+                conversations: super::super::messages::talk_rows(),
                 letters: vec![PatientLetterLine {
                     id: DRAFT.to_owned(),
                     title: format!("{AWKWARD} is uitgesloten"),

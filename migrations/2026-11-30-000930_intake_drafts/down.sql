@@ -1,0 +1,2 @@
+drop table intake_draft_files;
+drop table intake_drafts;

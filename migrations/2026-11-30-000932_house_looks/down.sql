@@ -1,0 +1,1 @@
+drop policy house_looks on patient_looks;
