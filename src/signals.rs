@@ -17,5 +17,39 @@ text_enum! {
         ApplicationRefusedOpenings = "application_refused_openings",
         /// An application reported so many breaks of a patient that they are told by one message.
         ApplicationManyReports = "application_many_reports",
+        /// An application did not confirm exclusions for a while.
+        ApplicationBehind = "application_behind",
+        /// A request must be finished tomorrow at the latest.
+        RequestDue = "request_due",
+        /// Nobody reviewed a break for a week.
+        BreakUnreviewed = "break_unreviewed",
+        /// A mail to a patient was given up.
+        MailGivenUp = "mail_given_up",
+        /// There are letters to write.
+        LettersToWrite = "letters_to_write",
+    }
+}
+
+/// In which column it stands what a signal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignalAbout {
+    Officer,
+    Application,
+    /// A request, a break, or the institution.
+    Subject,
+}
+
+impl SignalKind {
+    pub const fn about(self) -> SignalAbout {
+        match self {
+            Self::IntakeHandedOver => SignalAbout::Officer,
+            Self::ApplicationOnePerson
+            | Self::ApplicationManyPatients
+            | Self::ApplicationUnknownPeople
+            | Self::ApplicationRefusedOpenings
+            | Self::ApplicationManyReports
+            | Self::ApplicationBehind => SignalAbout::Application,
+            Self::RequestDue | Self::BreakUnreviewed | Self::MailGivenUp | Self::LettersToWrite => SignalAbout::Subject,
+        }
     }
 }

@@ -267,14 +267,15 @@ fn paths_are_read_in_every_form_they_are_written() {
 }
 
 /// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
-const NAMES_PATIENTS: [(&str, &str); 4] = [
+const NAMES_PATIENTS: [(&str, &str); 5] = [
     (
         "break_glass/officer/store.rs",
         "breaks of an institution in the order of their cases; a break may have no patient here yet",
     ),
     ("ehealth/freshness.rs", "a check is by number: the present one of the patient, in the statement that the list sends"),
     ("ehealth/store.rs", "the number that is asked about, within the lease of its check"),
-    ("requests/officer/store.rs", "the worklist is filtered by the patient's name and number before it is cut off"),
+    ("requests/officer/store.rs", "a request is read with its patient, or with who was typed, in one statement"),
+    ("requests/officer/worklist_query.rs", "the worklist is filtered and sorted by the patient's name before it is cut off"),
 ];
 
 /// A patient is found, read and registered in `patients`; `identity` signs patients in, the demo makes them up.

@@ -126,6 +126,7 @@ officer-log-patient-number-changed = Gaf een patiënt een nieuw nummer als behee
 officer-log-sessions-ended-by-operator = Beëindigde sessies als beheerder
 officer-log-signed-in = Meldde zich aan
 officer-log-signed-out = Meldde zich af
+officer-log-signal-seen = Legde een signaal weg
 officer-log-template-added = Maakte een sjabloon
 officer-log-template-changed = Wijzigde een sjabloon
 officer-log-template-restored = Zette een sjabloon weer in gebruik

@@ -4,42 +4,67 @@ requests-officer-kop = Werklijst
 requests-officer-status-sent = Nieuw
 
 # Worklist
-requests-officer-open = {$n ->
-    [one] open aanvraag
-   *[other] open aanvragen
+requests-officer-tegels = Snelle filters
+requests-officer-tegel-berichten = Berichten te lezen
+requests-officer-tegel-brieven = Brieven te schrijven
+requests-officer-weergave = Weergave
+requests-officer-lijst-alles = Alles
+requests-officer-lijst-mijn = Mijn
+requests-officer-lijst-vrij = Niet toegewezen
+requests-officer-lijst-te-laat = Te laat
+requests-officer-lijst-vandaag = Vandaag af te werken
+requests-officer-lijst-antwoord = Antwoord gekregen
+requests-officer-lijst-nieuw = Nieuwe aanvragen
+requests-officer-nieuw-sinds = {$n ->
+    [one] 1 nieuwe aanvraag sinds {$tijd}.
+   *[other] {$n} nieuwe aanvragen sinds {$tijd}.
   }
-requests-officer-te-laat = te laat (doel: {$n ->
-    [one] 1 werkdag
-   *[other] {$n} werkdagen
-  })
-requests-officer-niet-toegewezen = niet toegewezen
+requests-officer-toon-ze = Toon ze
+requests-officer-toetsen = Toetsen
+requests-officer-toetsen-kop = Werken met toetsen
+requests-officer-toetsen-aan = Zet toetsen aan
+requests-officer-toetsen-uit = Zet toetsen uit
+requests-officer-toets-rij = volgende, vorige rij
+requests-officer-toets-open = open de rij
+requests-officer-toets-vink = vink de rij aan
+requests-officer-toets-zoek = zoek
+requests-officer-toets-terug = terug naar de lijst
+requests-officer-toets-hulp = toon of verberg deze hulp
+requests-officer-lijst-gezocht = Gevonden aanvragen
+requests-officer-volgorde-dichtste = dichtste datum eerst
+requests-officer-volgorde-verste = verste datum eerst
+requests-officer-volgorde-referentie = volgens referentie
+requests-officer-volgorde-patient = volgens naam van de patiënt
+requests-officer-volgorde-status = volgens status
+requests-officer-groep-vandaag = Vandaag
+requests-officer-groep-morgen = Morgen
+requests-officer-groep-deze-week = Later deze week
+requests-officer-groep-volgende-week = Volgende week
+requests-officer-groep-later = Later
 requests-officer-zoek = Referentie, naam of rijksregisternummer
+requests-officer-zoek-kort = Naam of nummer
 requests-officer-status = Status
 requests-officer-filter-open = Alle open aanvragen
-requests-officer-filter-nieuw = Nieuw
 requests-officer-filter-behandeling = In behandeling
-requests-officer-filter-afgewerkt = Afgewerkt
-requests-officer-toegewezen = Toegewezen aan
-requests-officer-filter-iedereen = Iedereen
-requests-officer-filter-ik = Ik
-requests-officer-filter-niemand = Niemand
-requests-officer-tabel = Aanvragen, eerst wat het eerst afgewerkt moet zijn
+requests-officer-kies = Kies
 requests-officer-kolom-referentie = Referentie
 requests-officer-kolom-patient = Patiënt
 requests-officer-kolom-wil = Wil uitsluiten
-requests-officer-kolom-kanaal = Kanaal
-requests-officer-kolom-wachttijd = Wachttijd
+requests-officer-kolom-termijn = Termijn
+requests-officer-kolom-via = Via
+requests-officer-kolom-wie = Wie
 requests-officer-geboren = ° {$jaar}
-requests-officer-niet-in-lijst = Beschreven, nog op te zoeken
-requests-officer-wacht = {$n ->
-    [0] Sinds vandaag
+requests-officer-geboren-in = geboren in {$jaar}
+requests-officer-op-te-zoeken = Op te zoeken:
+requests-officer-beschreven-persoon = ‘{$woorden}’, beschreven
+requests-officer-werkdagen = {$n ->
     [one] 1 werkdag
    *[other] {$n} werkdagen
   }
+requests-officer-te-laat-klein = te laat
 requests-officer-nog = {$n ->
-    [0] Vandaag afwerken
-    [one] Nog 1 dag
-   *[other] Nog {$n} dagen
+    [one] Nog 1 werkdag
+   *[other] Nog {$n} werkdagen
   }
 requests-officer-dagen-te-laat = {$n ->
     [one] 1 werkdag te laat
@@ -48,12 +73,40 @@ requests-officer-dagen-te-laat = {$n ->
 requests-officer-niemand = Niemand
 requests-officer-afgewerkt = Afgewerkt
 requests-officer-leeg = Geen open aanvragen. Alles is afgewerkt.
+requests-officer-lijst-leeg = Hier staan geen aanvragen.
+requests-officer-delen = Delen van de lijst
 requests-officer-meer = Je ziet de eerste {$n} aanvragen.
+requests-officer-deel = {$van} tot {$tot} van {$n}
+requests-officer-vorige = Vorige
+requests-officer-volgende = Volgende
+requests-officer-aangevinkt = aangevinkt
+requests-officer-neem-veel-uitleg = Wat een collega al behandelt, blijft bij die collega.
+requests-officer-fout-kies = Vink minstens één aanvraag aan.
+requests-officer-melding-genomen-veel = {$n ->
+    [0] Er is niets bij jou gekomen.
+    [one] Je behandelt nu 1 aanvraag.
+   *[other] Je behandelt nu {$n} aanvragen.
+  }
+requests-officer-melding-niet-genomen = {$n ->
+    [one] 1 aanvraag niet: een collega behandelt ze al, of ze is intussen afgewerkt.
+   *[other] {$n} aanvragen niet: een collega behandelt ze al, of ze zijn intussen afgewerkt.
+  }
 requests-officer-niets-gevonden = We vonden geen aanvragen. Kijk na wat je invulde, of kies een andere status.
 requests-officer-niets-link = Toon alle open aanvragen
 
 # The request
 requests-officer-pagina-titel = Aanvraag {$ref}
+requests-officer-aanvraag-woord = Aanvraag
+requests-officer-terug-naar = Terug naar {$weergave}
+requests-officer-terug-lijst = Terug naar de werklijst
+requests-officer-andere-in-lijst = Andere aanvragen in deze lijst
+requests-officer-plaats = {$n} van {$m}
+requests-officer-wil-uitsluiten = wil uitsluiten
+requests-officer-registreer-volgende = Registreer en open de volgende
+requests-officer-iets-niet-duidelijk = Iets niet duidelijk?
+requests-officer-weigeren = Weigeren
+requests-officer-weigeren-uitleg = Er verandert niets aan de toegang. De patiënt leest je uitleg.
+requests-officer-telefoongesprekken = Telefoongesprekken
 requests-officer-nog-niemand = Nog niemand behandelt deze aanvraag.
 requests-officer-behandelt = {$naam} behandelt deze aanvraag.
 requests-officer-doel = Doel: afgewerkt tegen {$doel}. Uiterste datum: {$uiterste}.
@@ -77,9 +130,10 @@ requests-officer-contact = Contact
 requests-officer-wie = Wie wordt uitgesloten?
 requests-officer-wie-hint = Kies precies één persoon uit de lijst van zorgverleners en medewerkers.
 requests-officer-alleen-gekozen = De patiënt koos deze persoon zelf. Alleen deze persoon kan geregistreerd worden.
-requests-officer-komt-overeen = Komt overeen met de aanvraag
+requests-officer-patient-koos = De patiënt koos deze persoon
 requests-officer-niemand-gevonden = We vonden in de lijst niemand die hierop lijkt.
 requests-officer-nummers = Heeft iemand geen rijksregisternummer en geen RIZIV-nummer in de lijst? Dan herkennen ziekenhuistoepassingen die persoon alleen waar het personeelsnummer gekend is.
+requests-officer-zoek-kop = Is het iemand anders?
 requests-officer-zoek-persoon = Zoek iemand anders in de lijst
 requests-officer-zoek-persoon-hint = Naam of RIZIV-nummer
 requests-officer-voeg-toe = Voeg persoon toe
@@ -135,6 +189,8 @@ requests-officer-verloop-ingetrokken = Ingetrokken door de patiënt
 # Results of actions
 requests-officer-melding-genomen = Je behandelt nu aanvraag {$ref}.
 requests-officer-melding-geregistreerd = {$persoon} is nu uitgesloten. De patiënt krijgt een bericht.
+requests-officer-melding-over = {$ref}: {$melding}
+requests-officer-melding-laatste = Dit was de laatste aanvraag in deze lijst.
 requests-officer-melding-geweigerd = Aanvraag {$ref} is geweigerd. De patiënt krijgt een bericht.
 requests-officer-melding-registratie-ingetrokken = De registratie is ingetrokken. Aanvraag {$ref} is opnieuw in behandeling. De patiënt krijgt een bericht.
 requests-officer-melding-persoon-toegevoegd = {$persoon} staat nu in de lijst.
@@ -170,7 +226,7 @@ requests-officer-intussen-stopgezet = De patiënt heeft deze uitsluiting intusse
 # A question to the patient
 requests-officer-status-asked = Wacht op patiënt
 requests-officer-vraag = Stel een vraag aan de patiënt
-requests-officer-vraag-uitleg = Is er iets niet duidelijk? Vraag het aan de patiënt. De aanvraag wacht dan op het antwoord. De datums lopen door.
+requests-officer-vraag-uitleg = De aanvraag wacht dan op het antwoord. De datums lopen door.
 requests-officer-vraag-intro = De patiënt krijgt je vraag als bericht. Tot het antwoord er is, staat de aanvraag op ‘Wacht op patiënt’. De datums lopen door. Behandelt nog niemand deze aanvraag? Dan neem jij ze in behandeling.
 requests-officer-vraag-veld = Je vraag
 requests-officer-vraag-verstuur = Verstuur vraag
@@ -284,6 +340,18 @@ requests-officer-melding-samengevoegd = De aanvraag hoort nu bij {$ref}.
 
 # Lines above the worklist
 requests-officer-signalen = Signalen
+requests-officer-gezien = Gezien
+requests-officer-melding-gezien = Het signaal is weggelegd voor je ombudsdienst.
+requests-officer-signaal-uiterlijk-morgen = {$ref} moet uiterlijk morgen afgewerkt zijn.
+requests-officer-signaal-open-aanvraag = Open de aanvraag
+requests-officer-signaal-achter = {$n ->
+    [one] {$toepassing} bevestigde 1 uitsluiting nog niet, sinds {$tijdstip}.
+   *[other] {$toepassing} bevestigde {$n} uitsluitingen nog niet, sinds {$tijdstip}.
+  }
+requests-officer-signaal-mail-patient = Een e-mail aan een patiënt kwam niet aan.
+requests-officer-signaal-schrijf-brief = Schrijf een brief
+requests-officer-signaal-doorbreking-week = Een doorbreking van {$datum} wacht al een week op nazicht.
+requests-officer-signaal-doorbreking-bekijk = Bekijk de doorbreking
 requests-officer-signaal-berichten = {$n ->
     [one] Er wacht 1 gesprek met een ongelezen bericht.
    *[other] Er wachten {$n} gesprekken met ongelezen berichten.

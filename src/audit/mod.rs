@@ -27,7 +27,7 @@ use crate::db::{Actor, text_enum};
 
 pub use breaks::ReportedBreak;
 pub use disputes::AuditedDispute;
-pub use requests::{EnteredForm, TakenInRequest, TypedIdentity};
+pub use requests::{EnteredForm, SignalMatter, TakenInRequest, TypedIdentity};
 
 text_enum! {
     pub enum ActorKind: "kind of actor" {

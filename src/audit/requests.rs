@@ -1,9 +1,10 @@
 //! Rows about requests: what a patient and the ombudsdienst do with one.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::Event;
-use crate::db::ids::{AttachmentId, CareWorkerId, ExclusionId, InstitutionId, PatientId, ReceiptId, RequestId};
+use crate::db::ids::{AttachmentId, BreakId, CareWorkerId, ExclusionId, InstitutionId, PatientId, ReceiptId, RequestId};
 
 /// A form by which an officer entered a request.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,15 @@ pub enum TypedIdentity {
     Registered,
     Known,
     Differs,
+}
+
+/// What a line over the worklist is about.
+#[derive(Debug, Clone, Copy)]
+pub enum SignalMatter {
+    Request(RequestId),
+    Break(BreakId),
+    /// An officer, an application, the institution.
+    Other(Uuid),
 }
 
 impl Event {
@@ -121,6 +131,16 @@ impl Event {
     /// An officer saw these requests, with the patients' names, on the worklist.
     pub fn worklist_read(requests: &[RequestId]) -> Self {
         Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }
+    }
+
+    /// **Gezien**: a line over the worklist was put away for the ombudsdienst. The matter stands where a reading is withheld by it (R12).
+    pub fn signal_seen(kind: &'static str, about: SignalMatter) -> Self {
+        let new = |details| Self { details, ..Self::new("signal-seen") };
+        match about {
+            SignalMatter::Request(request) => Self { request: Some(request), ..new(json!({ "signal": kind })) },
+            SignalMatter::Break(broken) => new(json!({ "signal": kind, "break": broken })),
+            SignalMatter::Other(about) => new(json!({ "signal": kind, "about": about.to_string() })),
+        }
     }
 
     /// The same after a search for a person: these patients were shown.

@@ -226,6 +226,7 @@ diesel::table! {
         conflict_denied -> Bool,
         avoided_institutions -> Array<Uuid>,
         undisclosed -> Bool,
+        answered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -281,6 +282,8 @@ diesel::table! {
         happened_at -> Timestamptz,
         seen_at -> Nullable<Timestamptz>,
         application_id -> Nullable<Uuid>,
+        subject_id -> Nullable<Uuid>,
+        seen_by -> Nullable<Uuid>,
     }
 }
 

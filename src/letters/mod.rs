@@ -13,7 +13,7 @@ pub mod views;
 
 use crate::web::{FormRoute, Routes, Saves};
 
-pub use store::{LetterLine, LetterState, has_letters, list_letters_of, text_of_state};
+pub use store::{LetterLine, LetterState, WaitingLetters, find_waiting_letters, list_letters_of, text_of_state};
 
 pub const ADDRESS: &str = "/ombudsdienst/brieven";
 

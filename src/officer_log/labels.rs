@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 115] = [
+const ACTIONS: [(&str, &str); 116] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -107,6 +107,7 @@ const ACTIONS: [(&str, &str); 115] = [
     ("stop-cancelled", "officer-log-stop-cancelled"),
     ("stop-carried-out", "officer-log-stop-carried-out"),
     ("stop-planned", "officer-log-stop-planned"),
+    ("signal-seen", "officer-log-signal-seen"),
     ("template-added", "officer-log-template-added"),
     ("template-changed", "officer-log-template-changed"),
     ("template-restored", "officer-log-template-restored"),

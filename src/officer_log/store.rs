@@ -79,6 +79,8 @@ async fn part(
     } else {
         query.filter(audit_events::institution_id.eq(officer.institution()))
     };
+    // What a colleague put away may be made of matters that concern this officer: only one's own are shown (R12).
+    query = query.filter(audit_events::action.ne("signal-seen").or(audit_events::actor_id.eq(officer.id()).assume_not_null()));
     if let Some(from) = filter.from {
         query = query.filter(audit_events::happened_at.ge(from));
     }

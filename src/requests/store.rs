@@ -74,6 +74,8 @@ pub struct RequestRow {
     pub identity_differs: bool,
     /// The request that asks the same.
     pub double_of: Option<RequestId>,
+    /// Since when the patient's answer waits for what the ombudsdienst does with it; counts while the request is taken.
+    pub answered_at: Option<DateTime<Utc>>,
 }
 
 /// A request with the directory entry it is about, if there is one.

@@ -102,6 +102,7 @@ struct Columns<'a> {
     taken_at: Option<Option<DateTime<Utc>>>,
     decided_at: Option<Option<DateTime<Utc>>>,
     decided_by: Option<Option<OfficerId>>,
+    answered_at: Option<Option<DateTime<Utc>>>,
     registered_care_worker_id: Option<Option<CareWorkerId>>,
     refusal_reason: Option<Option<&'a str>>,
     double_of: Option<Option<RequestId>>,
@@ -135,7 +136,10 @@ impl<'a> StepChange<'a> {
         }
         match rule.decision {
             DecisionEffect::Unchanged => {}
-            DecisionEffect::Made => (columns.decided_at, columns.decided_by) = (Some(Some(now)), Some(officer)),
+            DecisionEffect::Made => {
+                (columns.decided_at, columns.decided_by) = (Some(Some(now)), Some(officer));
+                columns.answered_at = Some(None);
+            }
             DecisionEffect::Cleared => {
                 (columns.decided_at, columns.decided_by) = (Some(None), Some(None));
                 columns.registered_care_worker_id = Some(None);

@@ -84,6 +84,11 @@ impl RawForm {
         self.0.iter().any(|(name, value)| !fields.contains(&name.as_str()) && !value.trim().is_empty())
     }
 
+    /// What follows a prefix in the names of the fields that have it: which of many boxes were ticked.
+    pub fn names_after<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.keys().filter_map(move |name| name.strip_prefix(prefix))
+    }
+
     /// Sets a field.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.0.insert(name.to_owned(), value.to_owned());

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './page-checks.mjs';
-import { card, chooseFromList, register, search } from './steps.mjs';
+import { card, chooseFromList, onRequest, register, search } from './steps.mjs';
 import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
 
 const HOME = 'AZ Sint-Lucas Brugge';
@@ -99,7 +99,7 @@ test('a description that names the ombudsdienst is asked about; every page of it
   const an = await openPage(browser, demo);
   await signIn(an, 'An De Smet, ombudsdienst');
   await an.goto(`/ombudsdienst/aanvragen/${reference}`);
-  await heading(an, reference);
+  await onRequest(an, reference);
 
   // The patient hands it on: An keeps what she had.
   await patient.goto(`/aanvragen/${reference}`);
@@ -109,7 +109,7 @@ test('a description that names the ombudsdienst is asked about; every page of it
   await hands.press('Laat een andere ombudsdienst dit behandelen');
   await patient.getByText(`De ombudsdienst van ${OTHER} behandelt je aanvraag nu.`, { exact: true }).waitFor();
   await an.goto(`/ombudsdienst/aanvragen/${reference}`);
-  await heading(an, reference);
+  await onRequest(an, reference);
   await an.getByText('Een andere ombudsdienst behandelt dit verder.', { exact: true }).waitFor();
   await look(an);
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { mailsIn } from './mail.mjs';
-import { card, chooseFromList, finish, giveAccessAgain, register, search } from './steps.mjs';
+import { card, chooseFromList, finish, giveAccessAgain, onRequest, register, search } from './steps.mjs';
 import {
   Keyboard, Mouse, NARROW, WIDE, closePage, eventually, heading, launch, noSidewaysScroll, openPage, signIn, startDemo,
 } from './support.mjs';
@@ -125,7 +125,7 @@ test('a person whom the list does not know is described, added and registered', 
   await officerHands.fill('Personeelsnummer (niet verplicht)', 'P-9001');
   await officer.getByLabel('Zorginstelling', { exact: true }).selectOption({ label: 'AZ Sint-Lucas Brugge' });
   await officerHands.press('Voeg persoon toe');
-  await heading(officer, reference);
+  await onRequest(officer, reference);
   await officerHands.choose('radio', new RegExp(`^Zoë ${name}`));
   await officerHands.press('Registreer uitsluiting');
   await officer.getByText(`Zoë ${name} is nu uitgesloten. De patiënt krijgt een bericht.`, { exact: true }).waitFor();

@@ -43,14 +43,20 @@ export async function finish(page, hands, { remark = '' } = {}) {
   return reference;
 }
 
+/** The page of a request: its heading is the patient's name, the reference stands over it and in the title. */
+export async function onRequest(page, reference) {
+  await page.locator('.govuk-caption-l .mt-ticket', { hasText: reference }).waitFor();
+  assert.match(await page.title(), new RegExp(`Aanvraag ${reference} – Mijn Toegang$`));
+}
+
 /** The officer's part, on the officer's page: takes the request and registers one person. */
 export async function register(page, hands, { reference, radio, banner }) {
   await page.goto('/ombudsdienst');
   await heading(page, 'Werklijst');
   await hands.follow(reference);
-  await heading(page, reference);
+  await onRequest(page, reference);
   await hands.press('Neem in behandeling');
-  await heading(page, reference);
+  await onRequest(page, reference);
   await hands.choose('radio', radio);
   await hands.press('Registreer uitsluiting');
   await page.getByText(banner, { exact: true }).waitFor();
@@ -116,6 +122,6 @@ export async function entered(page, hands) {
   await heading(page, 'De aanvraag is ingevoerd');
   const reference = REFERENCE.exec(await page.locator('main').innerText())?.[0];
   await page.goto(`/ombudsdienst/aanvragen/${reference}`);
-  await page.getByRole('heading', { level: 1, name: reference }).waitFor();
+  await onRequest(page, reference);
   return reference;
 }

@@ -77,7 +77,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
     }
     for (path, fields) in [
-        ("/ombudsdienst".into(), vec!["zoek", "status", "wie"]),
+        ("/ombudsdienst".into(), vec!["zoek", "status"]),
         (format!("{page}/zoek"), vec!["zoek-persoon"]),
         (format!("{page}/registreer"), vec!["persoon"]),
         (format!("{page}/weiger"), vec!["reden", "uitleg"]),
@@ -120,6 +120,8 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("/ombudsdienst/brieven/{letter}/afdrukken"), vec!["adres", "reden", "formulier", "afgedrukt"]),
         (format!("/ombudsdienst/brieven/{letter}/verstuurd"), vec![]),
         (format!("{page}/neem"), vec![]),
+        ("/ombudsdienst/neem".into(), vec!["lijst", "bij"]),
+        ("/ombudsdienst/signalen/gezien".into(), vec!["lijst", "soort", "over"]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
     }
@@ -294,7 +296,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
                 "opnieuw-toegang" | "controle" | "neem-over" | "geef-terug" | "niet-stopzetten" | "annuleer-stopzetting" => {
                     &[409]
                 }
-                "ombudsdienst" | "berichten" | "uitsluitingen" => &[303],
+                "ombudsdienst" | "berichten" | "uitsluitingen" | "gezien" => &[303],
                 _ => &[422],
             };
             assert!(expected.contains(&bare.status), "{}: {} {}", route.path, bare.status, bare.text());
@@ -334,9 +336,10 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        const ACTS: [&str; 19] = [
+        const ACTS: [&str; 20] = [
             "sjabloon",
             "afdrukken",
+            "gezien",
             "afmelden",
             "maak-ongedaan",
             "niet-stopzetten",

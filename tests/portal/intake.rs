@@ -459,7 +459,7 @@ async fn the_dates_count_from_the_day_it_was_received() {
     // One that lay about is late at once.
     let sent = enter(&an, &[("ontvangen", "2026-11-10"), ("naam", "Qwxzina")]).await;
     let page = an.get(&request_page(&an, &sent).await).await;
-    assert_eq!(page.text_of(".mt-late"), "6 werkdagen te laat", "11 November is a holiday");
+    assert_eq!(page.text_of(".mt-late2"), "6 werkdagen te laat", "11 November is a holiday");
 }
 
 #[tokio::test]

@@ -65,8 +65,8 @@ async fn a_chosen_person_is_registered_and_nobody_else() {
     let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
     let page = an.get(&page_of(&reference)).await;
     assert_eq!(page.texts("#registreer input[type=radio]").len(), 1);
-    assert!(page.has("Komt overeen met de aanvraag") && !page.has("Voeg persoon toe"));
-    assert!(page.attribute("#registreer input[checked]", "id").is_none(), "choosing is the confirmation");
+    assert!(page.has("De patiënt koos deze persoon") && !page.has("Voeg persoon toe"));
+    assert_eq!(page.attribute("#registreer input[checked]", "id").as_deref(), Some("persoon"), "the patient chose");
     let message = "Kies precies één persoon uit de lijst.";
     refused(&act(&an, &reference, "registreer", &[]).await, "persoon", message);
     refused(&act(&an, &reference, "registreer", &[("persoon", "Tom")]).await, "persoon", message);

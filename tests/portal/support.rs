@@ -392,6 +392,12 @@ impl Page {
         self.html().select(&selector).next()?.value().attr(name).map(str::to_owned)
     }
 
+    /// Of every element that fits and has it.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        self.html().select(&selector).filter_map(|one| one.value().attr(name).map(str::to_owned)).collect()
+    }
+
     /// The token of the page's forms.
     pub fn token(&self) -> String {
         self.attribute("input[name=csrf]", "value").unwrap_or_else(|| panic!("no form on: {}", self.text()))

@@ -130,14 +130,15 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(
         names("officer-request", "main button"),
         [
+            "Bekijk de gegevens van de patiënt",
             "Neem in behandeling",
-            "Zoek",
+            "Registreer en open de volgende",
             "Registreer uitsluiting",
+            "Zoek",
             "Vul in",
             "Weiger aanvraag",
             "Voeg notitie toe",
             "Noteer telefoongesprek",
-            "Bekijk de gegevens van de patiënt",
         ]
     );
     let asks = "Stel hierover een vraag";
@@ -151,7 +152,7 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
         names("officer-break", "main button"),
         ["Bekijk de gegevens van de patiënt", "Markeer als bekeken", "Start onderzoek", "Sluit melding af"]
     );
-    assert_eq!(names("officer-request", ".mt-action a[href$=vraag]"), ["Stel een vraag aan de patiënt"]);
+    assert_eq!(names("officer-request", ".mt-quietcard a.govuk-button"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
     assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);
     assert_eq!(
@@ -166,12 +167,12 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);
     assert_eq!(
         names("officer-request-registered", "main button"),
-        ["Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek", "Bekijk de gegevens van de patiënt"]
+        ["Bekijk de gegevens van de patiënt", "Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek"]
     );
     for page in ["home", "info"] {
         assert_eq!(names(page, "a").iter().filter(|name| *name == "Aanmelden").count(), 1, "{page}");
     }
-    let label = names("officer-request", ".govuk-radios__label");
+    let label = names("officer-request", ".mt-cand");
     for part in ["Tom Janssens", "Verpleegkundige, spoedgevallen", "AZ Sint-Lucas Brugge", "P-1001"] {
         assert!(label[1].contains(part), "{part} is not in {}", label[1]);
     }

@@ -176,6 +176,8 @@ pub fn pages() -> Vec<(&'static str, String)> {
     let question = |form| QuestionPage {
         frame: officer("Stel een vraag aan de patiënt"),
         reference: REFERENCE.to_owned(),
+        back: format!("/ombudsdienst/aanvragen/{REFERENCE}"),
+        place: None,
         key: DRAFT.to_owned(),
         form,
     };

@@ -24,15 +24,19 @@ use mijntoegang::requests::intake::views::{
     KnownAtHome, ReceiptPage, SavedIntake, SoFar,
 };
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, EnteredFacts, HandedOverPage, OfficerRequestPage, RepresentativeFacts, RequestSidePanel, Signal, SignalLink,
-    WorklistPage, WorklistRow, handed_over_tag, officer_tag,
+    AddPersonPage, EnteredFacts, HandedOverPage, ListPager, OfficerRequestPage, RepresentativeFacts, RequestSidePanel,
+    handed_over_tag,
+};
+use mijntoegang::requests::officer::worklist_views::{
+    Assignee, CameIn, ChannelSign, DueText, FilterLink, RowGroup, RowState, SeenForm, ShownPart, Signal, SignalLink, SortHead,
+    WorklistPage, WorklistRow,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConflictPage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft,
     OtherOmbudsdienstPage, PersonChoice, PersonFacts, RefusalText, RequestPage, SearchPage, SentPage, StandIn, TimelineEntry,
     ViaEhealthPage,
 };
-use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
+use mijntoegang::requests::{Channel, ContactPreference, State, patient_tag, refusal_reasons};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PatientProvider, PrivacyPage,
     SignInPage, SignInWay,

@@ -6,6 +6,7 @@ pub mod end_own;
 mod flash;
 pub mod length;
 pub mod list;
+mod looked;
 mod middleware;
 mod model;
 mod request_session;

@@ -42,6 +42,11 @@ impl RequestSession {
 
     /// What was searched on a page last, when its address asks for it; nothing otherwise.
     pub fn search(&self, page: &str, asked: &Searched) -> RawForm {
-        if asked.is_asked() { self.searches().remove(page).unwrap_or_default() } else { RawForm::default() }
+        if asked.is_asked() { self.last_search(page) } else { RawForm::default() }
+    }
+
+    /// What was searched on a page last.
+    pub fn last_search(&self, page: &str) -> RawForm {
+        self.searches().remove(page).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@ use super::super::own_matters::entries_without_officer;
 use super::address::{self, parse};
 use super::candidates::candidates_found;
 use super::handed_over::answer_without_request;
+use super::place::{ListPlace, PlaceAsked, of_request_in};
 use super::store;
 use super::views::AddPersonPage;
 use crate::audit::{Event, record};
@@ -27,7 +28,7 @@ async fn build(
     visit: &RequestSession,
     officer: &Officer,
     tx: &mut Tx,
-    reference: &RequestReference,
+    (reference, place): (&RequestReference, Option<ListPlace>),
     form: FormState,
     twins: SearchResult,
 ) -> Result<AddPersonPage, PageError> {
@@ -38,6 +39,8 @@ async fn build(
     Ok(AddPersonPage {
         frame,
         reference: reference.to_string(),
+        back: of_request_in(reference, place),
+        place: place.map(ListPlace::code),
         institutions: institutions.into_iter().map(|one| Choice { value: one.id.to_string(), text: one.name }).collect(),
         twins,
         form,
@@ -45,8 +48,12 @@ async fn build(
 }
 
 /// `GET …/persoon`
-pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let reference = parse(&reference)?;
+pub async fn show_person_form(
+    signed: Signed<Officer>,
+    reference: web::Path<String>,
+    asked: web::Query<PlaceAsked>,
+) -> Result<HttpResponse, PageError> {
+    let (reference, place) = (parse(&reference)?, asked.place());
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
     if store::find_request_details(&mut tx, &signed.by, &reference).await?.is_none() {
         return answer_without_request(&signed.visit, &signed.by, &reference, StatusCode::OK, tx).await;
@@ -55,7 +62,7 @@ pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<Stri
     if let Some(raw) = saved_forms::find(&mut tx, signed.by.person(), &address::of_new_person(&reference)).await? {
         form = FormState::of(&raw, &FIELDS);
     }
-    let here = build(&signed.visit, &signed.by, &mut tx, &reference, form, SearchResult::default()).await?;
+    let here = build(&signed.visit, &signed.by, &mut tx, (&reference, place), form, SearchResult::default()).await?;
     tx.commit().await?;
     ok(&here)
 }
@@ -63,7 +70,7 @@ pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<Stri
 /// `POST …/persoon`: adds the entry, and back to the request with it to choose.
 pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let (visit, officer) = (&sent.visit, &sent.by);
+    let (visit, officer, place) = (&sent.visit, &sent.by, ListPlace::of_form(&sent.form));
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let now = tx.now();
     let Some(details) = store::find_request_details(&mut tx, officer, &reference).await? else {
@@ -80,7 +87,7 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
             if !twins.people.is_empty() {
                 let mut form = FormState::of(&sent.form, &FIELDS);
                 form.refuse("nieuw", t(visit.locale, "requests-officer-fout-nieuw"));
-                let here = build(visit, officer, &mut tx, &reference, form, twins).await?;
+                let here = build(visit, officer, &mut tx, (&reference, place), form, twins).await?;
                 tx.rollback().await?;
                 return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here);
             }
@@ -96,7 +103,9 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
                     saved_forms::forget(&mut tx, officer.person(), &address::of_new_person(&reference)).await?;
                     tx.commit().await?;
                     visit.say(tr(visit.locale, "requests-officer-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
-                    return Ok(see_other(&format!("{}?persoon={id}", address::of_request(&reference))));
+                    let page = of_request_in(&reference, place);
+                    let sign = if place.is_some() { '&' } else { '?' };
+                    return Ok(see_other(&format!("{page}{sign}persoon={id}")));
                 }
                 Err(refused) => {
                     // A refused insert ends the transaction; the page needs another.
@@ -115,7 +124,7 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
         }
         Err(form) => form,
     };
-    let here = build(visit, officer, &mut tx, &reference, form, twins).await?;
+    let here = build(visit, officer, &mut tx, (&reference, place), form, twins).await?;
     tx.rollback().await?;
     crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
 }

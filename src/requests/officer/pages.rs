@@ -10,20 +10,23 @@ use super::super::refusal::refusal_reasons;
 use super::address::{self, parse};
 use super::handed_over::answer_without_request;
 use super::held_request::StepOutcome;
-use super::request_page::{FIELDS, RequestPageState, render_request};
+use super::place::{ListPlace, View, of_request_in};
+use super::request_page::{RequestPageState, render_request};
 use super::store::RequestDetails;
-use super::{assignment, decide, reconsider};
+use super::{assignment, decide, pager, reconsider};
 use crate::db::ids::{CareWorkerId, PeriodId};
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
-use crate::web::{FormState, PageError, RequestReference, see_other};
+use crate::web::{PageError, RequestReference, see_other};
 
 /// What the page may be asked to show besides.
 #[derive(Deserialize)]
 pub struct RequestPageQuery {
     /// The entry that was just added to the directory.
     persoon: Option<CareWorkerId>,
+    /// From where in the worklist it is opened.
+    lijst: Option<String>,
 }
 
 /// The longest words of an officer, for a patient or for colleagues.
@@ -36,7 +39,8 @@ pub async fn show_request(
     asked: web::Query<RequestPageQuery>,
 ) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let shown = RequestPageState { added: asked.persoon, ..RequestPageState::default() };
+    let place = asked.lijst.as_deref().and_then(ListPlace::parse);
+    let shown = RequestPageState { added: asked.persoon, place, ..RequestPageState::default() };
     render_request(&signed.visit, &signed.by, &reference, StatusCode::OK, shown).await
 }
 
@@ -44,7 +48,7 @@ pub async fn show_request(
 pub async fn search_entries(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let typed = sent.form.line("zoek-persoon");
-    let mut shown = RequestPageState { form: FormState::of(&sent.form, &FIELDS), ..RequestPageState::default() };
+    let mut shown = RequestPageState::of_form(&sent.form);
     let status = match SearchTerm::parse(&typed) {
         Ok(term) => {
             shown.search = Some(term);
@@ -103,7 +107,8 @@ pub async fn register_exclusion(sent: Submitted<Officer>, reference: web::Path<S
 pub async fn refuse_request(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (reason, words) = (sent.form.raw("reden").to_owned(), sent.form.text("uitleg"));
-    let mut form = FormState::of(&sent.form, &FIELDS);
+    let mut shown = RequestPageState::of_form(&sent.form);
+    let form = &mut shown.form;
     if !refusal_reasons(sent.visit.locale).iter().any(|choice| choice.value == reason) {
         form.refuse("reden", t(sent.visit.locale, "requests-officer-fout-reden"));
     }
@@ -113,7 +118,6 @@ pub async fn refuse_request(sent: Submitted<Officer>, reference: web::Path<Strin
         form.refuse("uitleg", tr(sent.visit.locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS_CHARS.into())]));
     }
     if form.refused() {
-        let shown = RequestPageState { form, ..RequestPageState::default() };
         return render_request(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     }
     let decided = decide::refuse_request(
@@ -166,9 +170,8 @@ pub(super) async fn refuse_field(
     field: &'static str,
     message: String,
 ) -> Result<HttpResponse, PageError> {
-    let mut form = FormState::of(&sent.form, &FIELDS);
-    form.refuse(field, message);
-    let shown = RequestPageState { form, ..RequestPageState::default() };
+    let mut shown = RequestPageState::of_form(&sent.form);
+    shown.form.refuse(field, message);
     render_request(&sent.visit, &sent.by, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
 }
 
@@ -180,52 +183,53 @@ pub(super) async fn answer_step(
     result: impl FnOnce(&RequestDetails) -> String,
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
-    match decided {
+    let place = ListPlace::of_form(&sent.form);
+    let mut shown = RequestPageState::of_form(&sent.form);
+    let status = match decided {
         StepOutcome::Done(details) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             saved_forms::forget(&mut tx, officer.person(), &address::of_request(reference)).await?;
+            let result = result(&details);
+            let next = match place.filter(|place| place.view != View::Found && sent.form.raw("dan") == "volgende") {
+                Some(place) => Some(pager::open_next(visit, &mut tx, officer, place, reference, &result).await?),
+                None => None,
+            };
             tx.commit().await?;
-            visit.say(result(&details));
-            Ok(see_other(&address::of_request(reference)))
+            return Ok(next.unwrap_or_else(|| {
+                visit.say(result);
+                see_other(&of_request_in(reference, place))
+            }));
         }
         StepOutcome::HandedOver => {
             visit.say(t(visit.locale, "requests-officer-overgedragen-regel"));
-            Ok(see_other(&address::of_request(reference)))
+            return Ok(see_other(&of_request_in(reference, place)));
         }
         StepOutcome::TooLate(details) => {
-            let form = FormState::of(&sent.form, &FIELDS);
-            let shown =
-                RequestPageState { form, notice: last_step_text(visit, officer, &details).await?, ..RequestPageState::default() };
-            render_request(visit, officer, reference, StatusCode::CONFLICT, shown).await
+            shown.notice = last_step_text(visit, officer, &details).await?;
+            StatusCode::CONFLICT
         }
         StepOutcome::EndedBefore(at) => {
-            let notice =
+            shown.notice =
                 tr(visit.locale, "requests-officer-intussen-stopgezet", &[("tijdstip", (&dates::at(visit.locale, at)).into())]);
-            let shown = RequestPageState { form: FormState::of(&sent.form, &FIELDS), notice, ..RequestPageState::default() };
-            render_request(visit, officer, reference, StatusCode::CONFLICT, shown).await
+            StatusCode::CONFLICT
         }
         StepOutcome::Obstructed(words) => {
-            let shown = RequestPageState {
-                form: FormState::of(&sent.form, &FIELDS),
-                notice: words.to_owned(),
-                ..RequestPageState::default()
-            };
-            render_request(visit, officer, reference, StatusCode::CONFLICT, shown).await
+            words.clone_into(&mut shown.notice);
+            StatusCode::CONFLICT
         }
         StepOutcome::Refused(field, message) => {
-            let mut form = FormState::of(&sent.form, &FIELDS);
-            form.refuse(field, message);
+            shown.form.refuse(field, message);
             // The list that was chosen from, and the chosen entry.
-            let search = SearchTerm::parse(&sent.form.line("zoek-persoon")).ok();
-            let added = sent.form.raw("persoon").parse::<CareWorkerId>().ok();
-            let shown = RequestPageState { form, search, added, ..RequestPageState::default() };
-            render_request(visit, officer, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+            shown.search = SearchTerm::parse(&sent.form.line("zoek-persoon")).ok();
+            shown.added = sent.form.raw("persoon").parse::<CareWorkerId>().ok();
+            StatusCode::UNPROCESSABLE_ENTITY
         }
         StepOutcome::Unknown => {
             let tx = visit.site.db.begin(officer.actor()).await?;
-            answer_without_request(visit, officer, reference, StatusCode::CONFLICT, tx).await
+            return answer_without_request(visit, officer, reference, StatusCode::CONFLICT, tx).await;
         }
-    }
+    };
+    render_request(visit, officer, reference, status, shown).await
 }
 
 /// What happened to a request before this officer's form came.

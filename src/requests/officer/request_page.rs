@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use chrono::NaiveDate;
 
 use super::super::events::{EventRow, list_events};
 use super::super::model::{EventKind, State};
@@ -12,9 +11,13 @@ use super::super::views::PersonFacts;
 use super::address;
 use super::candidates::{Candidates, candidates_for_request};
 use super::handed_over::answer_without_request;
+use super::pager::find_pager;
+use super::place::ListPlace;
 use super::store::{self, RelatedRequest, RequestDetails};
 use super::timeline::{side_panel, timeline};
-use super::views::{OfficerRequestPage, RequestSidePanel, officer_tag};
+use super::views::{ListPager, OfficerRequestPage, RequestSidePanel};
+use super::worklist_rows::Calendar;
+use super::worklist_views::{DueText, RowState};
 use crate::audit::{Event, record};
 use crate::config::Rules;
 use crate::db::Tx;
@@ -46,10 +49,19 @@ pub(super) const FIELDS: [&str; 12] = [
 /// What the page shows besides the request as it is.
 #[derive(Default)]
 pub(super) struct RequestPageState {
+    /// From where in the worklist it was opened.
+    pub(super) place: Option<ListPlace>,
     pub(super) form: FormState,
     pub(super) notice: String,
     pub(super) search: Option<SearchTerm>,
     pub(super) added: Option<CareWorkerId>,
+}
+
+impl RequestPageState {
+    /// For a form of the page: what was typed, and the place that it carries.
+    pub(super) fn of_form(form: &RawForm) -> Self {
+        Self { place: ListPlace::of_form(form), form: FormState::of(form, &FIELDS), ..Self::default() }
+    }
 }
 
 /// The request beside matching entries of the directory. Leaves an audit row for the reading.
@@ -72,6 +84,10 @@ pub(super) async fn render_request(
         _ => shown.form,
     };
     let searched = status == StatusCode::OK && shown.search.is_some();
+    let pager = match shown.place {
+        Some(place) => Some(find_pager(visit, &mut tx, officer, place, reference).await?),
+        None => None,
+    };
     let readings = read_beside(visit.locale, &mut tx, officer, &details, shown.search, shown.added).await?;
     let panel = side_panel(visit.locale, &mut tx, officer, &details, (&readings.events, &readings.related), &site.rules).await?;
     let templates = reply_templates::list_template_choices(&mut tx, officer, TemplateKind::Refusal).await?;
@@ -81,7 +97,8 @@ pub(super) async fn render_request(
         visit.frame(tr(visit.locale, "requests-officer-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
-    let here = build_page(&site.rules, frame, (details, readings, panel), form, searched, dates::day(now));
+    let calendar = Calendar { working_days: &site.rules.working_days, today: dates::day(now) };
+    let here = build_page(&site.rules, frame, (details, readings, panel), (form, pager), searched, &calendar);
     let template = OfficerRequestPage { templates, ..here };
     if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
 }
@@ -149,22 +166,29 @@ fn build_page(
     rules: &Rules,
     frame: Frame,
     (details, readings, panel): (RequestDetails, Readings, RequestSidePanel),
-    form: FormState,
+    (mut form, pager): (FormState, Option<ListPager>),
     searched: bool,
-    today: NaiveDate,
+    calendar: &Calendar<'_>,
 ) -> OfficerRequestPage {
     let RequestDetails { request, patient, patient_seen, taken_by, .. } = details;
     let (state, locale) = (request.state, frame.locale);
+    // Whom the patient chose needs no second choice. Whom somebody described is chosen by the officer.
+    if let ([only], Some(_)) = (readings.candidates.persons.as_slice(), request.care_worker_id)
+        && form.value("persoon").is_empty()
+    {
+        form.set("persoon", only.id.clone());
+    }
     OfficerRequestPage {
         frame,
+        pager,
         reference: request.reference.clone(),
-        status: officer_tag(locale, state, request.is_double()),
+        state: RowState::new(locale, state, request.is_double(), request.answered_at.is_some()),
         open: state.is_open(),
         // A pair that held already was not registered a second time: nothing to take back.
         registered: state == State::Registered && !panel.period.is_empty(),
         target: dates::long(locale, request.target_on),
         latest: dates::long(locale, request.latest_on),
-        late_days: (state.is_open() && request.target_on < today).then(|| rules.working_days.between(request.target_on, today)),
+        due: if state.is_open() { calendar.due(request.target_on) } else { DueText::Finished(String::new()) },
         assigned: taken_by,
         question: readings.question,
         patient: PatientFacts::new(locale, &patient),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::super::contact::ContactPreference;
 use super::super::model::{Channel, EventKind, Reached};
-use super::store::{AssigneeFilter, WorklistFilter};
+use super::worklist_query::WorklistSearch;
 use crate::db::ids::{PatientId, RequestId};
 use crate::db::read_stored_json;
 use crate::db::schema::{exclusion_requests, request_snapshots};
@@ -129,23 +129,23 @@ pub async fn find_snapshot(
 pub async fn list_snapshots(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    filter: &WorklistFilter,
+    search: &WorklistSearch,
     limit: i64,
 ) -> QueryResult<Vec<RequestSnapshot>> {
-    if filter.assigned != AssigneeFilter::Anyone || filter.states.iter().all(|state| state.is_open()) {
+    if search.states.is_open() {
         return Ok(Vec::new());
     }
     let mut query = request_snapshots::table.filter(request_snapshots::institution_id.eq(officer.institution())).into_boxed();
-    let reference = RequestReference::find(&filter.term);
+    let reference = RequestReference::find(&search.term);
     if let Some(reference) = &reference {
         query = query.filter(request_snapshots::reference.eq(reference.to_string()));
     }
     let here = exclusion_requests::table
-        .filter(exclusion_requests::institution_id.eq(officer.institution()))
-        .select(exclusion_requests::id);
-    let is_searched = !filter.term.is_empty() && reference.is_none();
+        .filter(exclusion_requests::id.eq(request_snapshots::request_id))
+        .filter(exclusion_requests::institution_id.eq(officer.institution()));
+    let is_searched = !search.term.is_empty() && reference.is_none();
     let found: Vec<SnapshotColumns> = query
-        .filter(request_snapshots::request_id.ne_all(here))
+        .filter(diesel::dsl::not(diesel::dsl::exists(here)))
         .order((request_snapshots::handed_over_at.desc(), request_snapshots::id.desc()))
         .select((request_snapshots::request_id, request_snapshots::reference, request_snapshots::data))
         // What is searched is compared here: also the oldest is found.
@@ -154,7 +154,7 @@ pub async fn list_snapshots(
         .await?;
     let mut shown = HashSet::new();
     let all: Vec<RequestSnapshot> = found.into_iter().map(to_snapshot).collect::<QueryResult<_>>()?;
-    let fits = |one: &RequestSnapshot| !is_searched || one.data.holds(&filter.term);
+    let fits = |one: &RequestSnapshot| !is_searched || one.data.holds(&search.term);
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(all.into_iter().filter(fits).filter(|one| shown.insert(one.request)).take(most).collect())
 }

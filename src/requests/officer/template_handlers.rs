@@ -5,18 +5,18 @@ use actix_web::{HttpResponse, web};
 
 use super::address::parse;
 use super::handed_over::answer_without_request;
-use super::request_page::{FIELDS, RequestPageState, render_request};
+use super::request_page::{RequestPageState, render_request};
 use super::store;
 use crate::i18n::t;
 use crate::identity::{Officer, Submitted};
 use crate::reply_templates::{TemplateChoice, TemplateKind, add_below, fill_in_choice};
-use crate::web::{FormState, PageError};
+use crate::web::PageError;
 
 /// `POST …/sjabloon`: refuses nothing.
 pub async fn fill_in_template(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let mut form = FormState::of(&sent.form, &FIELDS);
+    let mut shown = RequestPageState::of_form(&sent.form);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(details) = store::find_request_details(&mut tx, officer, &reference).await? else {
         return answer_without_request(visit, officer, &reference, StatusCode::CONFLICT, tx).await;
@@ -27,13 +27,13 @@ pub async fn fill_in_template(sent: Submitted<Officer>, reference: web::Path<Str
     tx.commit().await?;
     let status = match filled {
         Some(text) => {
-            form.set("uitleg", add_below(&sent.form.text("uitleg"), &text));
+            shown.form.set("uitleg", add_below(&sent.form.text("uitleg"), &text));
             StatusCode::OK
         }
         None => {
-            form.refuse("sjabloon", t(visit.locale, "reply-templates-fout-kies"));
+            shown.form.refuse("sjabloon", t(visit.locale, "reply-templates-fout-kies"));
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    render_request(visit, officer, &reference, status, RequestPageState { form, ..RequestPageState::default() }).await
+    render_request(visit, officer, &reference, status, shown).await
 }

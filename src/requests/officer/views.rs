@@ -6,11 +6,29 @@ use super::super::contact::ContactPreference;
 use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{PersonChoice, PersonFacts, RefusalText, TimelineEntry};
+use super::worklist_views::{DueText, RowState};
 use crate::changes::EnforcementText;
 use crate::i18n::{Locale, filters, t};
 use crate::patients::PatientFacts;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, framed_pages};
+
+/// From where in the worklist a request was opened, and what stands beside it there.
+#[derive(Debug, Clone, Default)]
+pub struct ListPager {
+    /// What the forms carry (`lijst`).
+    pub place: String,
+    /// The view's words.
+    pub view: &'static str,
+    /// The row in the list.
+    pub back: String,
+    /// Its number, while it stands in the list.
+    pub number: Option<i64>,
+    /// None of what a search found, which is not counted.
+    pub total: i64,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
 
 /// What an officer reads for a state of the request.
 pub fn officer_tag(locale: Locale, state: State, is_double: bool) -> Tag {
@@ -21,81 +39,9 @@ pub fn officer_tag(locale: Locale, state: State, is_double: bool) -> Tag {
     }
 }
 
-/// One line above the worklist: something that waits elsewhere, or that is wrong.
-#[derive(Debug, Clone)]
-pub struct Signal {
-    pub text: String,
-    /// Where it is looked after.
-    pub link: Option<SignalLink>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub struct SignalLink {
-    pub address: &'static str,
-    pub text: &'static str,
-}
-
 /// *Overgedragen*: another ombudsdienst handles it.
 pub fn handed_over_tag(locale: Locale) -> Tag {
     Tag { text: t(locale, "requests-officer-overgedragen"), colour: "grey" }
-}
-
-/// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
-#[derive(Template)]
-#[template(path = "requests/officer/worklist.html")]
-pub struct WorklistPage {
-    pub frame: Frame,
-    /// Open requests in all.
-    pub open: i64,
-    /// Of these, past the target.
-    pub late: i64,
-    pub unassigned: i64,
-    /// The target, in working days.
-    pub target_days: i64,
-    /// What the ombudsdienst should look at.
-    pub signals: Vec<Signal>,
-    /// The rows, nearest date first.
-    pub rows: Vec<WorklistRow>,
-    /// There are more than are shown.
-    pub more: bool,
-    /// Something was searched or filtered: an empty list then means nothing was found.
-    pub filtered: bool,
-    pub form: FormState,
-}
-
-/// One request on the worklist.
-#[derive(Debug, Clone)]
-pub struct WorklistRow {
-    /// The reference, which is also its address.
-    pub reference: String,
-    /// The day it was received.
-    pub received: String,
-    pub patient: String,
-    /// The patient's year of birth.
-    pub birth_year: String,
-    /// Who is to be excluded.
-    pub person: String,
-    /// Function, may be empty.
-    pub function: String,
-    /// Described in words, not found in the directory.
-    pub described: bool,
-    /// How it came, in a word.
-    pub channel: &'static str,
-    /// The state, see [`officer_tag`].
-    pub status: Tag,
-    /// Working days since it was received.
-    pub waited: i64,
-    /// Working days left until the target, below 0 when late; none when it is finished.
-    pub left: Option<i64>,
-    /// Who works on it.
-    pub assigned: Option<String>,
-}
-
-impl WorklistRow {
-    /// Whether it is past the target.
-    pub fn is_late(&self) -> bool {
-        self.left.is_some_and(|days| days < 0)
-    }
 }
 
 /// How a request came that an officer entered.
@@ -171,9 +117,10 @@ pub struct RequestSidePanel {
 #[template(path = "requests/officer/request.html")]
 pub struct OfficerRequestPage {
     pub frame: Frame,
+    /// Opened from the worklist.
+    pub pager: Option<ListPager>,
     pub reference: String,
-    /// The state, see [`officer_tag`].
-    pub status: Tag,
+    pub state: RowState,
     /// Still to be decided.
     pub open: bool,
     /// Registered: can be taken back when it was a mistake.
@@ -181,8 +128,7 @@ pub struct OfficerRequestPage {
     /// Finish before.
     pub target: String,
     pub latest: String,
-    /// Working days past the target.
-    pub late_days: Option<i64>,
+    pub due: DueText,
     /// Who works on it; none: the bar with **Neem in behandeling**.
     pub assigned: Option<String>,
     /// The conversation in which the patient was asked something.
@@ -231,6 +177,13 @@ pub struct OfficerRequestPage {
     pub form: FormState,
 }
 
+impl OfficerRequestPage {
+    /// It was opened from a list that has a next one, or an end.
+    pub fn goes_on(&self) -> bool {
+        self.pager.as_ref().is_some_and(|pager| pager.total > 0 || pager.previous.is_some() || pager.next.is_some())
+    }
+}
+
 /// `/ombudsdienst/aanvragen/{reference}` of one that was handed over: what the ombudsdienst had.
 #[derive(Template)]
 #[template(path = "requests/officer/handed_over.html")]
@@ -255,6 +208,9 @@ pub struct HandedOverPage {
 pub struct AddPersonPage {
     pub frame: Frame,
     pub reference: String,
+    /// The request's page, and the place that the form carries.
+    pub back: String,
+    pub place: Option<String>,
     pub institutions: Vec<Choice>,
     /// Entries that may be this person: they come first.
     pub twins: Vec<PersonChoice>,
@@ -267,6 +223,9 @@ pub struct AddPersonPage {
 pub struct QuestionPage {
     pub frame: Frame,
     pub reference: String,
+    /// The request's page, and the place that the form carries.
+    pub back: String,
+    pub place: Option<String>,
     /// The page's own name, so that a form sent twice is one question.
     pub key: String,
     pub form: FormState,
@@ -297,4 +256,4 @@ impl PreparePage {
     }
 }
 
-framed_pages!(WorklistPage, OfficerRequestPage, HandedOverPage, AddPersonPage, QuestionPage, PreparePage);
+framed_pages!(OfficerRequestPage, HandedOverPage, AddPersonPage, QuestionPage, PreparePage);

@@ -180,7 +180,7 @@ export async function freePort() {
 }
 
 /** Postgres' own client; Debian has it on PATH, others beside the server. */
-function psql() {
+export function psql() {
   const root = '/usr/lib/postgresql';
   const beside = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin/psql')) : [];
   return beside.find(existsSync) ?? 'psql';

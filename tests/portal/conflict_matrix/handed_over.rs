@@ -61,9 +61,7 @@ async fn a_patient_lets_another_ombudsdienst_handle_it() {
     assert!(kept.texts("button").iter().all(|button| !button.contains("Registreer")), "nothing to do with it");
     assert!(!rows(&an.get("/ombudsdienst").await).contains(&reference));
     let finished = an.search("/ombudsdienst", &[("status", "afgewerkt")]).await;
-    assert!(
-        rows(&finished).contains(&reference) && finished.texts("tbody .govuk-tag--grey").contains(&"Overgedragen".to_owned())
-    );
+    assert!(rows(&finished).contains(&reference) && finished.texts("tbody .mt-state").contains(&"Overgedragen".to_owned()));
     // A form of before.
     let from = an.get("/ombudsdienst").await;
     let late = an.send(&from, &format!("{}/registreer", page_of(&reference)), &[("persoon", "x")]).await;

@@ -27,7 +27,7 @@ const BEGIN: &[(&str, &[(&str, &str)])] = &[
     ("/ombudsdienst", &[("status", "behandeling")]),
     ("/ombudsdienst", &[("status", "wacht")]),
     ("/ombudsdienst", &[("status", "afgewerkt")]),
-    ("/ombudsdienst", &[("wie", "niemand")]),
+    ("/ombudsdienst?lijst=vrij", &[]),
     ("/ombudsdienst", &[("zoek", "Peeters")]),
     ("/ombudsdienst", &[("zoek", "De Smet")]),
     ("/ombudsdienst", &[("zoek", "01020300071")]),
@@ -125,7 +125,9 @@ pub async fn look_around(officer: &Visitor) -> BTreeMap<String, String> {
 }
 
 fn links_of(page: &Page) -> Vec<String> {
-    let links = Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/)[^"#?]+)""##).unwrap();
+    let links =
+        Regex::new(r##"href="(/ombudsdienst/(?:aanvragen/UA|berichten/GB|doorbrekingen/)[^"#?]+(?:\?lijst=[a-z.-]+)?)""##)
+            .unwrap();
     links.captures_iter(&page.body).map(|found| found[1].to_owned()).collect()
 }
 

@@ -26,7 +26,7 @@ async fn limited() -> Portal {
 
 async fn signals(portal: &Portal, who: &str) -> Vec<String> {
     let page = portal.signed_in(who).await.get("/ombudsdienst").await;
-    page.texts(".mt-signals li").into_iter().filter(|line| line.starts_with("Labo")).collect()
+    page.texts(".mt-signals p").into_iter().filter(|line| line.starts_with("Labo")).collect()
 }
 
 /// The slice that runs is over, and the job came by.

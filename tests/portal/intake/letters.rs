@@ -29,7 +29,7 @@ async fn a_patient_who_never_signed_in_gets_a_letter_at_once() {
     let talk = an.get(&letter.attribute("main a[href^='/ombudsdienst/berichten/']", "href").unwrap()).await;
     assert!(talk.has("Irène D'Hondt–Müller") && talk.has("39.05.18-000.23"), "as it was typed: {}", talk.text());
     let list = lien.get("/ombudsdienst").await;
-    assert_eq!(list.texts(".mt-signals li"), ["Er zijn brieven te schrijven. Bekijk de brieven"]);
+    assert_eq!(list.texts(".mt-signals p"), ["Er zijn brieven te schrijven. Bekijk de brieven"]);
     assert_eq!(list.attribute(".mt-signals a", "href").as_deref(), Some(BRIEVEN));
     assert!(
         koen.get(BRIEVEN).await.has("Er zijn geen brieven te schrijven.") && !koen.get("/ombudsdienst").await.has("brieven te")

@@ -53,7 +53,7 @@ async fn the_fourth_for_elsewhere_in_a_day_is_told_to_the_colleagues_once() {
     for (n, name) in ["Qwxa", "Qwxb", "Qwxc", "Qwxd", "Qwxe"].into_iter().enumerate() {
         assert_eq!(enter(&an, &[&NOOR[..], &[("naam", name)]].concat()).await.status, 303);
         let list = lien.get("/ombudsdienst").await;
-        let signals = list.texts(".mt-signals li");
+        let signals = list.texts(".mt-signals p");
         assert_eq!(signals.contains(&line.to_owned()), n >= 3, "{n}: {signals:?}");
     }
     assert_eq!(portal.count("select count(*) from signals").await, 1);

@@ -96,13 +96,13 @@ async fn the_worklist_shows_what_the_mail_is_about() {
     let portal = Portal::start().await;
     portal.tidy().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
-    let signals = async || an.get("/ombudsdienst").await.texts(".mt-signals li");
+    let signals = async || an.get("/ombudsdienst").await.texts(".mt-signals p");
     assert_eq!(signals().await, Vec::<String>::new(), "nothing, no box");
     let talk = jan.writes("andere", "Een vraag").await;
     let broken = kept(&portal.site(), &last_night(portal.clock.now())).await;
     let page = an.get("/ombudsdienst").await;
     assert_eq!(
-        page.texts(".mt-signals li"),
+        page.texts(".mt-signals p"),
         [
             "Er wacht 1 gesprek met een ongelezen bericht. Lees de berichten",
             "Er wacht 1 doorbreking op nazicht. Bekijk de doorbrekingen"
@@ -126,9 +126,9 @@ async fn the_worklist_shows_what_the_mail_is_about() {
     portal.clock.advance(TimeDelta::hours(24));
     let an = portal.signed_in("an-ombudsdienst").await;
     let overdue = "Er wacht al een werkdag of langer iets dat niemand bekeek.";
-    assert!(an.get("/ombudsdienst").await.texts(".mt-signals li").contains(&overdue.to_owned()));
+    assert!(an.get("/ombudsdienst").await.texts(".mt-signals p").contains(&overdue.to_owned()));
     let koen = portal.signed_in("koen-ombudsdienst").await;
-    assert_eq!(koen.get("/ombudsdienst").await.texts(".mt-signals li"), Vec::<String>::new());
+    assert_eq!(koen.get("/ombudsdienst").await.texts(".mt-signals p"), Vec::<String>::new());
     // Read and looked at, nothing is left of it.
     portal
         .owner()
@@ -139,7 +139,7 @@ async fn the_worklist_shows_what_the_mail_is_about() {
         .await
         .unwrap();
     an.get(&format!("/ombudsdienst{talk}")).await;
-    let left = an.get("/ombudsdienst").await.texts(".mt-signals li");
+    let left = an.get("/ombudsdienst").await.texts(".mt-signals p");
     assert_eq!(left, ["Er wacht 1 gesprek met een ongelezen bericht. Lees de berichten", overdue], "{broken}");
 }
 
@@ -176,7 +176,7 @@ async fn the_worklist_and_the_metrics_say_that_the_last_mail_failed_and_how_long
     );
     let an = portal.signed_in("an-ombudsdienst").await;
     let failed = "De laatste e-mail aan de ombudsdienst kwam niet aan. Vertel het aan wie Mijn Toegang beheert.";
-    assert_eq!(an.get("/ombudsdienst").await.texts(".mt-signals li"), [failed]);
+    assert_eq!(an.get("/ombudsdienst").await.texts(".mt-signals p"), [failed]);
     // The next morning another goes out, though nothing has been unread for a working day; when it arrives, all is well.
     assert_eq!(portal.morning("2026-11-24T07:00:00Z").await, 2);
     portal.delivered().await;
@@ -184,7 +184,7 @@ async fn the_worklist_and_the_metrics_say_that_the_last_mail_failed_and_how_long
     assert!(refuses.mails()[0].contains(OMBUDSDIENST));
     assert_eq!(metric("ombuds_mail_failed", home).await, "0");
     let an = portal.signed_in("an-ombudsdienst").await;
-    assert_eq!(an.get("/ombudsdienst").await.texts(".mt-signals li"), Vec::<String>::new());
+    assert_eq!(an.get("/ombudsdienst").await.texts(".mt-signals p"), Vec::<String>::new());
     post.stop().await;
     ops.stop(false).await;
 }

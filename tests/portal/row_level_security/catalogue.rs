@@ -203,6 +203,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_officer_withhold_more",
         "mt_officers_without_entry",
         "mt_ombuds_backlog_in_all",
+        "mt_given_up_mail",
         "mt_ombuds_mail_failed",
         "mt_ombuds_mail_settled",
         "mt_ombuds_mail_turn",

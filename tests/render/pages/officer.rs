@@ -5,13 +5,22 @@ use super::*;
 fn officer_request() -> OfficerRequestPage {
     OfficerRequestPage {
         frame: officer("Aanvraag UA-2026-004217-X"),
+        pager: Some(ListPager {
+            place: "alles".to_owned(),
+            view: "Alles",
+            back: format!("/ombudsdienst?bij={REFERENCE}#{REFERENCE}"),
+            number: Some(4),
+            total: 40,
+            previous: Some("/ombudsdienst/aanvragen/UA-2026-004211-R?lijst=alles".to_owned()),
+            next: Some("/ombudsdienst/aanvragen/UA-2026-004190-A?lijst=alles".to_owned()),
+        }),
         reference: REFERENCE.to_owned(),
-        status: officer_tag(Locale::DUTCH, State::Sent, false),
+        state: RowState::new(Locale::DUTCH, State::Sent, false, false),
         open: true,
         registered: false,
         target: "24 november 2026".to_owned(),
         latest: "30 november 2026".to_owned(),
-        late_days: Some(1),
+        due: DueText::Late(1),
         assigned: None,
         question: None,
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
@@ -113,51 +122,92 @@ fn what_if(found: bool, permit: Option<bool>, form: FormState) -> WhatIfPage {
     }
 }
 
-fn worklist(rows: Vec<WorklistRow>, filtered: bool) -> WorklistPage {
+fn worklist(groups: Vec<RowGroup>, searched: bool) -> WorklistPage {
+    let link = |text, count: &str, is_current, is_late| FilterLink {
+        text,
+        address: "/ombudsdienst?lijst=mijn".to_owned(),
+        count: count.to_owned(),
+        is_current,
+        is_late,
+    };
+    let head = |text, sorted, address: Option<&str>| SortHead { text, address: address.map(str::to_owned), sorted };
     WorklistPage {
         frame: officer("Werklijst"),
-        open: 2,
-        late: 1,
-        unassigned: 1,
-        target_days: 2,
-        signals: if filtered { Vec::new() } else { signals() },
-        more: filtered,
-        rows,
-        filtered,
+        tiles: vec![link("Te laat", "1", false, true), link("Berichten te lezen", "99+", false, false)],
+        tabs: vec![link("Mijn", "2", false, false), link("Alles", "4", true, false)],
+        signals: if searched { Vec::new() } else { signals() },
+        came: searched.then(|| CameIn {
+            text: "2 nieuwe aanvragen sinds 10.42 uur.".to_owned(),
+            address: "/ombudsdienst?lijst=nieuw".to_owned(),
+        }),
+        place: "alles".to_owned(),
+        caption: "Alles, dichtste datum eerst".to_owned(),
+        heads: [
+            head("Referentie", None, Some("/ombudsdienst?lijst=alles.referentie")),
+            head("Patiënt", None, None),
+            head("Status", None, Some("/ombudsdienst?lijst=alles.status")),
+            head("Termijn", Some("ascending"), Some("/ombudsdienst?lijst=alles.termijn-af")),
+        ],
+        groups,
+        part: (!searched).then(|| ShownPart {
+            text: "101 tot 200 van 412".to_owned(),
+            previous: Some("/ombudsdienst".to_owned()),
+            next: Some("/ombudsdienst?na=UA-2026-004190-A".to_owned()),
+        }),
+        searched,
+        empty: "Hier staan geen aanvragen.",
         form: FormState::default(),
     }
 }
 
 fn signals() -> Vec<Signal> {
-    let signal = |text: &str, link| Signal { text: text.to_owned(), link };
-    let link = SignalLink { address: "/ombudsdienst/berichten", text: "Lees de berichten" };
+    let signal = |text: &str, link, seen| Signal { text: text.to_owned(), link, seen };
+    let link = SignalLink { address: "/ombudsdienst/berichten".to_owned(), text: "Lees de berichten" };
+    let seen = || Some(SeenForm { kind: "request_due", subject: DRAFT.to_owned() });
     vec![
-        signal("Er wachten 2 gesprekken met ongelezen berichten.", Some(link)),
-        signal("De laatste e-mail aan de ombudsdienst kwam niet aan.", None),
+        signal("Er wachten 2 gesprekken met ongelezen berichten.", Some(link.clone()), None),
+        signal("De laatste e-mail aan de ombudsdienst kwam niet aan.", None, seen()),
+        signal(AWKWARD, Some(link), seen()),
     ]
 }
 
-fn rows() -> Vec<WorklistRow> {
-    let row = |reference: &str, described, state: State, waited, left, assigned: Option<&str>| WorklistRow {
+fn groups() -> Vec<RowGroup> {
+    let row = |reference: &str, described, state: State, due, assigned: Option<&str>| WorklistRow {
         reference: reference.to_owned(),
-        received: "18 november 2026".to_owned(),
         patient: AWKWARD.to_owned(),
         birth_year: "1948".to_owned(),
         person: "Dirk Callens".to_owned(),
         function: "Arts, orthopedie".to_owned(),
         described,
-        channel: "Telefoon",
-        status: officer_tag(Locale::DUTCH, state, false),
-        waited,
-        left,
-        assigned: assigned.map(str::to_owned),
+        channel: ChannelSign::new(Locale::DUTCH, Channel::Telephone),
+        state: RowState::new(Locale::DUTCH, state, false, state == State::Taken),
+        due,
+        assigned: assigned.map(|name| Assignee::new(name.to_owned(), name == "Lien Maes")),
+        open: state.is_open(),
     };
+    let group = |heading, is_late, rows: Vec<WorklistRow>| RowGroup { heading, count: 2, is_late, rows };
     vec![
-        row("UA-2026-004205-J", false, State::Taken, 3, Some(-1), Some("Lien Maes")),
-        row("UA-2026-004211-R", true, State::Sent, 2, Some(0), None),
-        row(REFERENCE, false, State::Sent, 0, Some(2), None),
-        row("UA-2026-004206-K", false, State::Asked, 3, Some(1), Some("Lien Maes")),
-        row("UA-2026-004190-A", false, State::Registered, 1, None, Some("An De Smet")),
+        group(Some("Te laat"), true, vec![row("UA-2026-004205-J", false, State::Taken, DueText::Late(1), Some("Lien Maes"))]),
+        group(
+            Some("Vandaag"),
+            false,
+            vec![
+                row("UA-2026-004211-R", true, State::Sent, DueText::Today, None),
+                row(REFERENCE, false, State::Sent, DueText::Left(2), None),
+                row("UA-2026-004206-K", false, State::Asked, DueText::Left(1), Some(AWKWARD)),
+            ],
+        ),
+        group(
+            None,
+            false,
+            vec![row(
+                "UA-2026-004190-A",
+                false,
+                State::Registered,
+                DueText::Finished("18 november 2026".to_owned()),
+                Some("An De Smet"),
+            )],
+        ),
     ]
 }
 
@@ -165,12 +215,15 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
     let add = |form| AddPersonPage {
         frame: officer("Voeg persoon toe"),
         reference: REFERENCE.to_owned(),
+        back: format!("/ombudsdienst/aanvragen/{REFERENCE}"),
+        place: Some("mijn".to_owned()),
         institutions: vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")],
         twins: persons(false),
         form,
     };
     vec![
-        ("worklist", html(&worklist(rows(), false))),
+        ("worklist", html(&worklist(groups(), false))),
+        ("worklist-nothing-ticked", html(&WorklistPage { form: refused(&["kies"]), ..worklist(groups(), false) })),
         ("worklist-empty", html(&worklist(Vec::new(), false))),
         ("worklist-nothing-found", html(&worklist(Vec::new(), true))),
         ("officer-request", html(&officer_request())),
@@ -178,7 +231,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused-form",
             html(&OfficerRequestPage {
                 assigned: Some("Lien Maes".to_owned()),
-                status: officer_tag(Locale::DUTCH, State::Asked, false),
+                state: RowState::new(Locale::DUTCH, State::Asked, false, false),
                 question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
@@ -219,7 +272,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(Locale::DUTCH, State::Refused, false),
+                state: RowState::new(Locale::DUTCH, State::Refused, false, false),
                 panel: RequestSidePanel {
                     refused: true,
                     mine: true,
@@ -307,7 +360,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
                     received: "14 juli 2026".to_owned(),
-                    status: officer_tag(Locale::DUTCH, State::Sent, false),
+                    state: RowState::new(Locale::DUTCH, State::Sent, false, false),
                 }],
                 conversations: super::super::messages::talk_rows(),
                 letters: vec![PatientLetterLine {
@@ -349,6 +402,8 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
         (
             "officer-request-chosen",
             html(&OfficerRequestPage {
+                pager: None,
+                due: DueText::Today,
                 person: facts("Bram Janssens", Some("4-02936-02-401"), None),
                 advised_ehealth: true,
                 only_chosen: true,
@@ -361,7 +416,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 open: false,
                 registered: true,
                 excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
-                status: officer_tag(Locale::DUTCH, State::Registered, false),
+                state: RowState::new(Locale::DUTCH, State::Registered, false, false),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()
             }),
@@ -370,7 +425,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(Locale::DUTCH, State::Refused, false),
+                state: RowState::new(Locale::DUTCH, State::Refused, false, false),
                 refusal: Some(RefusalText {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),

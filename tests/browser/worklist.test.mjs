@@ -1,0 +1,155 @@
+// The ombudsdienst's day: ten decisions out of eighty requests without losing the place, with the back button and a double click on the
+// way; several taken at once; on a phone and on paper.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { psql } from './oidc/portal.mjs';
+import { look } from './page-checks.mjs';
+import { onRequest } from './steps.mjs';
+import { Keyboard, Mouse, closePage, heading, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
+
+const AN = 'An De Smet, ombudsdienst';
+let folder;
+let demo;
+let browser;
+
+// Requests of Jan Willems for eighty people of the directory, as a patient sends them.
+const EIGHTY = `with workers as (select id, row_number() over (order by id) as n from care_workers c where niss is null
+      and exists (select from care_worker_posts p where p.care_worker_id = c.id and p.ended_at is null)
+      and id not in (select care_worker_id from officer_entries) order by id limit 80),
+    made as (insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, care_worker_id, ehealth_advised,
+      consequences_version, consequences_read_at, contact, other_may_answer, may_leave_message, sent_at, target_on, latest_on)
+    select gen_random_uuid(), 'UA-2026-' || lpad((100 + n)::text, 6, '0') || '-' || substr('ABCDEFGHJKLMNPRSTUVWXYZ', ((2026000100 + n) % 23)::int + 1, 1),
+      gen_random_uuid(), p.id, p.home_institution_id, 'sent', w.id, false, '1', now(), 'message', false, false,
+      now() - n * interval '1 minute', current_date + (n % 9)::int - 2, current_date + (n % 9)::int + 6
+    from workers w, patients p where p.niss = '85073099932' returning id, sent_at)
+  insert into request_events (id, request_id, happened_at, kind) select gen_random_uuid(), id, sent_at, 'sent' from made`;
+
+before(async () => {
+  folder = scratch();
+  demo = await startDemo({ keep: join(folder, 'demo') });
+  const socket = readFileSync(join(folder, 'demo/postgres/postmaster.pid'), 'utf8').split('\n')[4];
+  const run = promisify(execFile);
+  await run(psql(), ['-h', socket, '-U', 'mijntoegang_owner', '-d', 'mijntoegang', '-Xqt', '-v', 'ON_ERROR_STOP=1', '-c', EIGHTY]);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const place = (page) => page.locator('.mt-pager .mt-muted').innerText();
+const shown = async (page) => (await page.locator('.govuk-caption-l .mt-ticket').innerText()).trim();
+
+for (const [title, javaScript] of [['with script', true], ['without script', false]]) {
+  test(`ten decisions out of eighty, ${title}`, async () => {
+    const page = await openPage(browser, demo, { javaScript });
+    const hands = new Mouse(page);
+    await signIn(page, AN);
+    await heading(page, 'Werklijst');
+    await page.locator('.mt-tabs').getByRole('link', { name: 'Niet toegewezen', exact: true }).click();
+    await page.getByRole('link', { name: 'Referentie', exact: true }).click();
+    const listed = await page.locator('tbody th a').allInnerTexts();
+    assert.ok(listed.length >= 60, `${listed.length} requests`);
+    const first = listed.indexOf(listed.find((reference) => /^UA-2026-0001[1-6]/.test(reference)));
+    await hands.follow(listed[first]);
+    let loads = 0;
+    page.on('framenavigated', () => (loads += 1));
+    for (let decided = 0; decided < 10; decided += 1) {
+      await onRequest(page, listed[first + decided]);
+      assert.equal(await place(page), `${first + 1} van ${listed.length - decided}`, 'one fewer, at the same place');
+      assert.ok(await page.locator('#registreer input[type=radio]').isChecked(), 'whom the patient chose is chosen');
+      if (decided === 3) {
+        // To the next, and back with the browser.
+        await hands.follow('Volgende');
+        await onRequest(page, listed[first + 4]);
+        await page.goBack();
+        await onRequest(page, listed[first + 3]);
+      }
+      if (decided === 5) {
+        // To the list and again to the row: the row is in view.
+        await hands.follow('Terug naar Niet toegewezen');
+        await heading(page, 'Werklijst');
+        const row = page.locator(`tr[id="${listed[first + 5]}"]`);
+        assert.ok(await row.evaluate((one) => one.getBoundingClientRect().top < innerHeight && one.getBoundingClientRect().bottom > 0), 'the row is in view');
+        assert.equal(await page.locator('.mt-tabs [aria-current]').innerText(), 'Niet toegewezen');
+        await hands.follow(listed[first + 5]);
+        await onRequest(page, listed[first + 5]);
+      }
+      const button = page.getByRole('button', { name: 'Registreer en open de volgende', exact: true });
+      if (decided === 7) await button.dblclick();
+      else await button.click();
+      await onRequest(page, listed[first + decided + 1]);
+      await page.getByText(new RegExp(`^${listed[first + decided]}: .* is nu uitgesloten`)).waitFor();
+    }
+    assert.ok(loads <= 18, `${loads} page loads for ten decisions, a detour included`);
+    await hands.follow('Terug naar Niet toegewezen');
+    const left = await page.locator('tbody th a').allInnerTexts();
+    assert.deepEqual(left, listed.filter((_, at) => at < first || at >= first + 10));
+    await closePage(page);
+  });
+}
+
+test('several taken at once, by keyboard', async () => {
+  const page = await openPage(browser, demo);
+  const hands = new Keyboard(page);
+  await signIn(page, AN);
+  await page.goto('/ombudsdienst?lijst=vrij');
+  const boxes = page.locator('tbody input[type=checkbox]');
+  await page.getByRole('button', { name: 'Neem in behandeling', exact: true }).waitFor({ state: 'hidden' });
+  const taken = [];
+  for (const at of [1, 2, 4]) {
+    const name = (await boxes.nth(at).getAttribute('name')).replace('kies-', '');
+    await hands.choose('checkbox', `Kies ${name}`);
+    taken.push(name);
+  }
+  assert.equal(await page.locator('.mt-bulk__count').evaluate((count) => getComputedStyle(count.firstElementChild, '::before').content !== 'none'), true);
+  await look(page);
+  await hands.press('Neem in behandeling');
+  await page.getByText('Je behandelt nu 3 aanvragen.', { exact: true }).waitFor();
+  await page.goto('/ombudsdienst?lijst=mijn');
+  const mine = await page.locator('tbody th a').allInnerTexts();
+  for (const reference of taken) assert.ok(mine.includes(reference));
+  await closePage(page);
+});
+
+test('eighty rows: dense on a screen, two lines on a phone, few sheets of paper', async () => {
+  const page = await openPage(browser, demo);
+  await signIn(page, AN);
+  for (const path of ['/ombudsdienst', '/ombudsdienst?lijst=alles.patient-af']) {
+    await page.goto(path);
+    await look(page);
+  }
+  await page.goto('/ombudsdienst');
+  const rows = page.locator('tbody tr:not(.mt-group)');
+  const count = await rows.count();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(height < 500 + count * 62, `${height} px for ${count} rows`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const tall = await rows.evaluateAll((all) => Math.max(...all.map((row) => row.getBoundingClientRect().height)));
+  assert.ok(tall <= 70, `a row of ${tall} px on a phone`);
+  const paper = await page.pdf({ preferCSSPageSize: true });
+  const sheets = paper.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(sheets <= Math.ceil(count / 13) + 1, `${sheets} sheets for ${count} rows`);
+  await closePage(page);
+});
+
+test('person and decision stay in view beside a long request, and hide nothing that has the focus', async () => {
+  const page = await openPage(browser, demo);
+  await signIn(page, AN);
+  await page.locator('tbody th a').first().click();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  assert.ok(await page.locator('.mt-decide').isVisible());
+  const box = await page.locator('.mt-decide').boundingBox();
+  assert.ok(box.y + box.height > 0 && box.y < 900, 'the decision is in view at the end of the page');
+  await page.getByRole('link', { name: 'Weigeren', exact: true }).click();
+  assert.equal(new URL(page.url()).hash, '#weigeren');
+  await look(page);
+  await closePage(page);
+});
