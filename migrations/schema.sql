@@ -207,11 +207,14 @@ END not null,
   constraint audit_events_action_check CHECK ((action ~ '^[a-z]+(-[a-z]+)*$'::text)),
   constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['patient'::text, 'officer'::text, 'application'::text, 'system'::text])))
 );
+CREATE INDEX audit_events_by_act ON audit_events USING btree (institution_id, action, happened_at DESC, id DESC) WHERE (institution_id IS NOT NULL);
+CREATE INDEX audit_events_by_house ON audit_events USING btree (institution_id, happened_at DESC, id DESC) WHERE (institution_id IS NOT NULL);
+CREATE INDEX audit_events_by_officer ON audit_events USING btree (institution_id, actor_id, happened_at DESC, id DESC) WHERE (institution_id IS NOT NULL);
+CREATE INDEX audit_events_by_patients ON audit_events USING btree (happened_at DESC, id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
+CREATE INDEX audit_events_by_subject ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE (patient_id IS NOT NULL);
 CREATE INDEX audit_events_consents ON audit_events USING gin (((details -> 'exclusions'::text))) WHERE (action = 'consents-read'::text);
 CREATE INDEX audit_events_followed ON audit_events USING btree (actor_id, happened_at) WHERE (action = 'changes-followed'::text);
 CREATE INDEX audit_events_of_accounts ON audit_events USING btree (patient_id, happened_at DESC) WHERE (action = ANY (ARRAY['signed-in'::text, 'email-confirmed'::text, 'email-removed'::text, 'notices-stopped'::text]));
-CREATE INDEX audit_events_of_institution ON audit_events USING btree (institution_id, id DESC) WHERE (institution_id IS NOT NULL);
-CREATE INDEX audit_events_of_patients ON audit_events USING btree (id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
 CREATE INDEX audit_events_of_request ON audit_events USING btree (request_id, id DESC) WHERE (request_id IS NOT NULL);
 CREATE INDEX audit_events_readings ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE ((actor_kind = 'officer'::text) AND (action ~~ '%-read'::text));
 CREATE INDEX audit_events_searches ON audit_events USING gin (((details -> 'patients'::text))) WHERE ((action = ANY (ARRAY['patients-searched'::text, 'worklist-read'::text, 'messages-list-read'::text])) AND (details ? 'patients'::text));
@@ -220,9 +223,11 @@ alter table audit_events enable row level security;
 create policy actor_writes on audit_events for insert to mijntoegang_app
   with check (((actor_kind = mt_kind()) AND (NOT (actor_id IS DISTINCT FROM COALESCE(mt_patient(), mt_officer(), mt_application()))) AND (NOT (institution_id IS DISTINCT FROM mt_institution()))));
 create policy officer_reads_log on audit_events for select to mijntoegang_app
-  using ((((institution_id = ( SELECT mt_house() AS mt_house)) OR ((actor_kind = 'patient'::text) AND (EXISTS ( SELECT
+  using ((((institution_id = ( SELECT mt_house() AS mt_house)) OR ((actor_kind = 'patient'::text) AND ( SELECT true
    FROM exclusion_requests r
-  WHERE (r.id = audit_events.request_id))))) AND (( SELECT mt_house() AS mt_house) IS NOT NULL) AND ((patient_id IS NULL) OR (request_id IS NOT NULL) OR (details ? 'conversation'::text) OR (details ? 'break'::text) OR (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))) AND ((care_worker_id IS NULL) OR (care_worker_id <> ALL (ARRAY( SELECT mt_withheld('care_worker'::text) AS mt_withheld)))) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((exclusion_id IS NULL) OR (exclusion_id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))) AND ((NOT (details ? 'conversation'::text)) OR (((details ->> 'conversation'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))) AND ((NOT (details ? 'break'::text)) OR (((details ->> 'break'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld))))));
+  WHERE (r.id = audit_events.request_id))) OR ((action = 'break-reported'::text) AND ( SELECT true
+   FROM breaks b
+  WHERE (b.id = ((audit_events.details ->> 'break'::text))::uuid)))) AND (( SELECT mt_house() AS mt_house) IS NOT NULL) AND ((patient_id IS NULL) OR (request_id IS NOT NULL) OR (details ? 'conversation'::text) OR (details ? 'break'::text) OR (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))) AND ((care_worker_id IS NULL) OR (care_worker_id <> ALL (ARRAY( SELECT mt_withheld('care_worker'::text) AS mt_withheld)))) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((exclusion_id IS NULL) OR (exclusion_id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))) AND ((NOT (details ? 'conversation'::text)) OR (((details ->> 'conversation'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))) AND ((NOT (details ? 'break'::text)) OR (((details ->> 'break'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld)))) AND ((NOT (details ? 'message'::text)) OR (((details ->> 'message'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld_parts('message'::text) AS mt_withheld_parts)))) AND ((NOT (details ? 'attachment'::text)) OR (((details ->> 'attachment'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld_parts('attachment'::text) AS mt_withheld_parts))))));
 create policy patient_sees_readings on audit_events for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = ANY (ARRAY( SELECT mt_own_ids() AS mt_own_ids))) AND (actor_kind = 'officer'::text) AND (action ~~ '%-read'::text)));
 grant insert (happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details) on audit_events to mijntoegang_app;
@@ -1202,6 +1207,7 @@ comment on column exclusion_requests.receipt_request_id is 'for its constraint: 
 comment on column exclusion_requests.titled_institution_id is 'for its constraint: where it is handled, when the patient sent it';
 CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
 CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
+CREATE INDEX exclusion_requests_figures ON exclusion_requests USING btree (institution_id, sent_at) INCLUDE (id, patient_id, channel, state, decided_at, double_of);
 CREATE INDEX exclusion_requests_of_care_worker ON exclusion_requests USING btree (COALESCE(registered_care_worker_id, care_worker_id));
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
 CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id, COALESCE(merge_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
@@ -3944,6 +3950,95 @@ AS $function$
 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_figures(months timestamp with time zone[], timed integer, days timestamp with time zone[], workdays integer[])
+ RETURNS TABLE(what text, month integer, kind text, state text, workdays_taken integer, waits boolean, n bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if mt_house() is null then
+    return;
+  end if;
+  return query select * from mt_figures_of(mt_house(), months, timed, days, workdays, false);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_figures_of(house uuid, months timestamp with time zone[], timed integer, days timestamp with time zone[], workdays integer[], everything boolean)
+ RETURNS TABLE(what text, month integer, kind text, state text, workdays_taken integer, waits boolean, n bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  since timestamptz := months[1];
+  until timestamptz := months[cardinality(months)];
+  present timestamptz := mt_now();
+  own uuid[] := '{}';
+  requests uuid[] := '{}';
+  conversations uuid[] := '{}';
+  breaks_kept uuid[] := '{}';
+begin
+  if not everything then
+    own := array(select mt_patient_with(o.niss) from officers o where o.institution_id = house and o.active and mt_patient_with(o.niss) is not null);
+    requests := array(select w.request_id from withheld_matters w join officers o on o.id = w.officer_id
+      where o.institution_id = house and o.active and w.request_id is not null);
+    conversations := array(select w.conversation_id from withheld_matters w join officers o on o.id = w.officer_id
+      where o.institution_id = house and o.active and w.conversation_id is not null);
+    breaks_kept := array(select w.break_id from withheld_matters w join officers o on o.id = w.officer_id
+      where o.institution_id = house and o.active and w.break_id is not null);
+  end if;
+  -- Month by month, and day by day where it is timed: each a range of the index, and the calendar is asked once for a range instead of for
+  -- each of its rows.
+  return query
+    select 'request', c.m, c.kind, c.state, c.taken, c.state = 'open', sum(c.n)::bigint
+      from (
+        select m, null::integer as taken, c.n,
+            case c.channel when 'telephone' then 'telephone' when 'paper' then 'paper' when 'email' then 'paper' else 'portal' end as kind,
+            case when c.merged then 'merged' when c.state in ('sent', 'taken', 'asked') then 'open' else c.state end as state
+          from generate_series(1, cardinality(months) - 1) m cross join lateral (
+            select r.channel, r.state, r.double_of is not null as merged, count(*) as n from exclusion_requests r
+              where r.institution_id = house and r.sent_at >= months[m] and r.sent_at < months[m + 1]
+                and r.id <> all (requests) and r.patient_id <> all (own)
+              group by 1, 2, 3) c
+          where m not between timed and timed + 11
+        union all
+        select width_bucket(days[d], months), workdays[c.decided_day] - workdays[d], c.n,
+            case c.channel when 'telephone' then 'telephone' when 'paper' then 'paper' when 'email' then 'paper' else 'portal' end,
+            case when c.merged then 'merged' when c.state in ('sent', 'taken', 'asked') then 'open' else c.state end
+          from generate_series(1, cardinality(days)) d cross join lateral (
+            select r.channel, r.state, r.double_of is not null as merged, width_bucket(coalesce(r.decided_at, present), days) as decided_day, count(*) as n
+              from exclusion_requests r
+              where r.institution_id = house and r.sent_at >= days[d] and r.sent_at < coalesce(days[d + 1], 'infinity')
+                and r.id <> all (requests) and r.patient_id <> all (own)
+              group by 1, 2, 3, 4) c
+          where days[d] < months[timed + 12]) c
+      group by 2, 3, 4, 5;
+  return query
+    select 'break', width_bucket(b.received_at, months), b.kind, null::text, null::integer, false, count(*)
+      from breaks b
+      where b.institution_id = house and b.received_at >= since and b.received_at < until and b.id <> all (breaks_kept)
+        and (b.patient_id is null or b.patient_id <> all (own))
+      group by 2, 3;
+  return query
+    select 'report', width_bucket(c.opened_at, months), 'break', case when c.state in ('open', 'investigating') then 'open' else c.state end,
+        null::integer, false, count(*)
+      from break_cases c join breaks b on b.id = c.break_id
+      where b.institution_id = house and c.opened_at >= since and c.opened_at < until and b.id <> all (breaks_kept)
+        and (b.patient_id is null or b.patient_id <> all (own))
+      group by 2, 4;
+  return query
+    select 'report', width_bucket(d.opened_at, months), 'not-me', case when d.state in ('open', 'investigating') then 'open' else d.state end,
+        null::integer, false, count(*)
+      from disputes d
+      where d.institution_id = house and d.opened_at >= since and d.opened_at < until and d.conversation_id <> all (conversations)
+        and d.patient_id <> all (own)
+      group by 2, 4;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_find_numbers(keys text[])
  RETURNS TABLE(id uuid, care_worker uuid, is_current boolean)
  LANGUAGE sql
@@ -4850,6 +4945,85 @@ begin
       for update skip locked);
   return cardinality(ids);
 end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_log_facts(entries bigint[])
+ RETURNS TABLE(id bigint, exclusion_id uuid, conversation_id uuid, break_id uuid, message_id uuid, attachment_id uuid, reason text, identity_check text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  here uuid := mt_house();
+begin
+  if here is null then
+    return;
+  end if;
+  return query select e.id, e.exclusion_id, (e.details ->> 'conversation')::uuid, (e.details ->> 'break')::uuid, (e.details ->> 'message')::uuid,
+      (e.details ->> 'attachment')::uuid,
+      case when e.action in ('patients-searched', 'patient-chosen', 'patient-read', 'log-read', 'log-downloaded') then e.details ->> 'reason' end,
+      e.details ->> 'identity-check'
+    from audit_events e
+    where e.id = any (entries) and (e.institution_id = here or e.actor_kind = 'patient' or e.action = 'break-reported')
+      and (e.exclusion_id is null or e.exclusion_id <> all (array(select mt_withheld('exclusion'))))
+      and (not e.details ? 'conversation' or (e.details ->> 'conversation')::uuid <> all (array(select mt_withheld('conversation'))))
+      and (not e.details ? 'break' or (e.details ->> 'break')::uuid <> all (array(select mt_withheld('break'))))
+      and (not e.details ? 'message' or (e.details ->> 'message')::uuid <> all (array(select mt_withheld_parts('message'))))
+      and (not e.details ? 'attachment' or (e.details ->> 'attachment')::uuid <> all (array(select mt_withheld_parts('attachment'))));
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_log_of_patient(patient uuid)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  here uuid := mt_house();
+  ids uuid[];
+  texts text[];
+begin
+  if here is null then
+    return;
+  end if;
+  ids := array(select p.id from patients p where (p.id = patient or p.merged_into_id = patient) and p.id <> all (array(select mt_withheld('patient'))));
+  texts := ids::text[];
+  return query select e.id from audit_events e
+    where e.patient_id = any (ids)
+      and (e.institution_id = here or e.actor_kind = 'patient' and e.request_id is not null or e.action = 'break-reported')
+      and (e.request_id is null or exists (select from exclusion_requests r where r.id = e.request_id and r.institution_id = here)
+        or exists (select from request_snapshots s where s.request_id = e.request_id and s.institution_id = here and mt_officer() <> all (s.withheld_from)))
+      and (not e.details ? 'conversation' or exists (select from conversations c
+        where c.id = (e.details ->> 'conversation')::uuid and c.institution_id = here))
+      and (not e.details ? 'break' or exists (select from breaks b where b.id = (e.details ->> 'break')::uuid and b.institution_id = here))
+      and (not e.details ? 'message' or exists (select from messages m join conversations c on c.id = m.conversation_id
+        where m.id = (e.details ->> 'message')::uuid and c.institution_id = here))
+      and (not e.details ? 'attachment' or e.request_id is not null or exists (select from attachments a join messages m on m.id = a.message_id
+        join conversations c on c.id = m.conversation_id where a.id = (e.details ->> 'attachment')::uuid and c.institution_id = here));
+  return query select e.id from audit_events e
+    where e.details -> 'patients' ?| texts and e.details ? 'patients' and e.action in ('patients-searched', 'worklist-read', 'messages-list-read')
+      and e.institution_id = here and (e.action = 'patients-searched'
+        or exists (select from exclusion_requests r where r.patient_id = any (ids) and e.details -> 'requests' ? r.id::text
+          and r.id <> all (array(select mt_withheld('request')))
+          and (r.institution_id = here or exists (select from request_snapshots s
+            where s.request_id = r.id and s.institution_id = here and mt_officer() <> all (s.withheld_from))))
+        or exists (select from conversations c where c.patient_id = any (ids) and e.details -> 'conversations' ? c.id::text
+          and c.institution_id = here and c.id <> all (array(select mt_withheld('conversation')))));
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_log_was_read(patient uuid, codes jsonb, since timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from audit_events e where e.institution_id = mt_house() and e.actor_id = mt_officer() and e.happened_at > since
+    and e.action = 'log-read' and e.patient_id is not distinct from patient and e.details = codes)
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_mark_number_wrong(number uuid, officer uuid)
@@ -7298,6 +7472,24 @@ AS $function$
     where mt_kind() = 'system' and r.state in ('sent', 'taken', 'asked') and exists (select from withheld_matters w where w.request_id = r.id)
     order by r.sent_at, r.id
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_withheld_parts(kind text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'officer' then
+    return;
+  elsif kind = 'message' then
+    return query select m.id from messages m where m.conversation_id in (select mt_withheld('conversation'));
+  elsif kind = 'attachment' then
+    return query select a.id from attachments a join messages m on m.id = a.message_id where m.conversation_id in (select mt_withheld('conversation'))
+      union all select a.id from attachments a where a.request_id in (select mt_withheld('request'));
+  end if;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_withhold_request(request uuid)

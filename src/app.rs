@@ -26,8 +26,8 @@ use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{AFTER_EXIT, FormSlots, PageError, RouteTable, Routes, assets, session_cookie};
 use crate::{
-    account, break_glass, conflicts, decisions, disputes, homes, letters, officer_log, officers, overview, patient_lookup,
-    reply_templates, requests, twins,
+    account, break_glass, conflicts, decisions, disputes, figures, homes, letters, officer_log, officers, overview,
+    patient_lookup, reply_templates, requests, twins,
 };
 
 pub use builder::{AppBuilder, find_institutions, sender};
@@ -97,6 +97,7 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     break_glass::officer_routes(&mut routes);
     disputes::officer_routes(&mut routes);
     officer_log::routes(&mut routes);
+    figures::routes(&mut routes);
     officers::routes(&mut routes);
     homes::officer_routes(&mut routes);
     patient_lookup::routes(&mut routes);

@@ -52,7 +52,7 @@ pub use file_errors::nearest;
 pub use letters::LetterWindow;
 pub use lists::ListEntry;
 pub use lookup_key::{LOOKUP_HASH_BYTES, LookupKey};
-pub use owner::{for_lookup, for_migrate, for_owner};
+pub use owner::{for_figures, for_lookup, for_migrate, for_owner};
 pub use raw::variables;
 pub use representation::RepresentationAges;
 pub use retention::Retention;

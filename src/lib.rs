@@ -23,6 +23,7 @@ pub mod disputes;
 pub mod ehealth;
 pub mod exclusions;
 pub mod fhir;
+pub mod figures;
 pub mod files;
 pub mod homes;
 pub mod i18n;

@@ -55,6 +55,8 @@ enum Command {
         #[command(subcommand)]
         command: operate::ehealth_command::EhealthCommand,
     },
+    /// The figures of a house for its management: all of its matters, by month and year
+    Figures(operate::figures::FiguresOptions),
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
     /// Patients' numbers, and two patients who are one person
@@ -99,6 +101,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Decisions { command } => operate::decisions::run(command).await,
         Command::Directory { command } => operate::directory::run(command).await,
         Command::Ehealth { command } => operate::ehealth_command::run(command).await,
+        Command::Figures(options) => operate::figures::run(options).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
         Command::Patient { command } => operate::patient::run(command).await,
         Command::Retain(file) => operate::retain::run(file.path()).await,

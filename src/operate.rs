@@ -1,5 +1,5 @@
 //! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `directory`, `ehealth`, `patient`, `sessions`,
-//! `hand-over`, `retain`.
+//! `figures`, `hand-over`, `retain`.
 
 pub mod audit;
 pub mod client;
@@ -9,6 +9,7 @@ pub mod directory;
 mod ehealth_check;
 pub mod ehealth_command;
 mod environment;
+pub mod figures;
 pub mod hand_over;
 pub mod institutions;
 mod jobs;

@@ -34,6 +34,15 @@ i18n-maand-kort = { $maand ->
 }
 i18n-datum = {$dag} {$maand} {$jaar}
 i18n-dag-en-maand = {$dag} {$maand}
+i18n-dag-van-de-week = { $weekdag ->
+    [1] maandag
+    [2] dinsdag
+    [3] woensdag
+    [4] donderdag
+    [5] vrijdag
+    [6] zaterdag
+   *[7] zondag
+} {$datum}
 i18n-maand-en-jaar = {$maand} {$jaar}
 i18n-klok = {$uur}.{$minuut}
 # In the hour that comes twice in October.

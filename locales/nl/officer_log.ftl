@@ -1,14 +1,42 @@
-# The log of an ombudsdienst: who did or read what, and when.
+# The log of an ombudsdienst: who did or read what, when, about whom and why.
 
 officer-log-kop = Logboek
-officer-log-intro = Wie deed of las wat, en wanneer? Ook wat jij hier opzoekt, komt in het logboek.
+officer-log-intro = Wie deed of las wat, over wie, en waarom? Ook wat jij hier opzoekt, komt in het logboek.
 officer-log-van = Van
 officer-log-tot = Tot en met
-officer-log-datum-hint = Bijvoorbeeld: 23/11/2026
+officer-log-datum-voorbeeld = 23/11/2026
 officer-log-wat = Wat
 officer-log-wie = Wie
 officer-log-wanneer = Wanneer
-officer-log-referentie = Referentie van een aanvraag
+officer-log-referentie = Referentie
+officer-log-over = Over
+officer-log-reden = Reden
+officer-log-gelezen = Gelezen
+officer-log-gewijzigd = Gewijzigd
+officer-log-een-handeling = Eén handeling
+officer-log-toon = Toon
+officer-log-kies-patient = Kies een patiënt
+officer-log-over-patient = Deze patiënt
+officer-log-over-brief = Brief in {$referentie}
+officer-log-over-doorbreking = Doorbreking van {$datum}
+officer-log-over-uitsluiting = Uitsluiting van {$datum}
+officer-log-alleen-over = Alleen over {$naam}
+officer-log-jouw-reden = Jouw reden: {$reden}.
+officer-log-alle-patienten = Toon alle patiënten
+officer-log-csv = Download als CSV
+officer-log-druk-af = Druk af
+officer-log-vandaag = Vandaag, {$datum}
+officer-log-regels = { $n ->
+    [one] {$n} regel
+   *[other] {$n} regels
+}
+officer-log-csv-dag = Dag
+officer-log-csv-uur = Uur
+officer-log-csv-meer = Er zijn nog oudere regels. Kies een kortere periode.
+officer-log-kijk-kop = Waarom wil je deze patiënt zien?
+officer-log-kijk-intro = Deze regel gaat over een patiënt van je ziekenhuis. Je ziet pas wie dat is als je een reden kiest. Die reden komt in het logboek.
+officer-log-kijk-patient = Bekijk deze patiënt
+officer-log-kijk-logboek = Toon in het logboek
 officer-log-alles = Alles
 officer-log-iedereen = Iedereen
 officer-log-patient = De patiënt
@@ -87,6 +115,9 @@ officer-log-letter-printed = Drukte een brief af
 officer-log-letter-read = Bekeek een brief
 officer-log-letter-sent = Verstuurde een brief
 officer-log-letters-read = Zag de brieven die te schrijven zijn
+officer-log-log-downloaded = Downloadde het logboek
+officer-log-figures-downloaded = Downloadde de cijfers
+officer-log-figures-read = Bekeek de cijfers
 officer-log-log-read = Las het logboek
 officer-log-message-answered = Antwoordde op een bericht
 officer-log-message-sent = Stuurde een bericht

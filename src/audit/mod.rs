@@ -8,6 +8,7 @@ mod conversations;
 mod directory;
 mod disputes;
 mod exclusions;
+mod figures;
 mod homes;
 mod own_log;
 mod patients;

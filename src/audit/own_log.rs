@@ -3,11 +3,17 @@
 use serde_json::{Value, json};
 
 use super::Event;
+use crate::db::ids::PatientId;
 
 impl Event {
-    /// An officer read the log, narrowed down by these codes and ids.
-    pub fn log_read(filters: Value) -> Self {
-        Self { details: filters, ..Self::new("log-read") }
+    /// An officer read the log, narrowed down by these codes and ids, and perhaps to a patient.
+    pub fn log_read(patient: Option<PatientId>, filters: Value) -> Self {
+        Self { patient, details: filters, ..Self::new("log-read") }
+    }
+
+    /// An officer took that part of the log along.
+    pub fn log_downloaded(patient: Option<PatientId>, filters: Value) -> Self {
+        Self { patient, details: filters, ..Self::new("log-downloaded") }
     }
 
     /// So many rows of one kind went: they are past their term.

@@ -9,7 +9,7 @@ use super::authority::check_authority;
 use super::environment::Environment;
 use super::institutions::institutions;
 use super::raw::{Raw, needed, read};
-use super::{InstitutionConfig, LookupKey, Refused, refused};
+use super::{InstitutionConfig, LookupKey, Refused, Rules, refused};
 
 /// The owner's address, and whom to trust on the way there.
 type OwnerConnection = (SecretString, Option<PathBuf>);
@@ -43,6 +43,17 @@ pub fn for_lookup(file: Option<&Path>, environment: Environment<'_>) -> Result<(
     let key_file = raw.audit.take().and_then(|files| files.lookup_key_file);
     let key_file = key_file.ok_or_else(|| refused("audit.lookup_key_file", "is missing; write the file that serve uses"))?;
     Ok((owner(&mut raw)?, LookupKey::read(&key_file)?))
+}
+
+/// For `figures`, with the rules that say what a working day is.
+///
+/// # Errors
+/// With the line to change.
+pub fn for_figures(file: Option<&Path>, environment: Environment<'_>) -> Result<(OwnerConnection, Rules), Refused> {
+    let mut raw = read(file, environment)?;
+    let rules = raw.rules.take().unwrap_or_default();
+    rules.check()?;
+    Ok((owner(&mut raw)?, rules))
 }
 
 /// For `migrate`, with the institutions to keep in step.

@@ -58,6 +58,17 @@ pub fn short(locale: Locale, day: NaiveDate) -> String {
     tr(locale, "i18n-dag-en-maand", &[("dag", count(day.day())), ("maand", (&month).into())])
 }
 
+/// `vrijdag 27 november 2026`.
+pub fn with_weekday(locale: Locale, day: NaiveDate) -> String {
+    let weekday = count(day.weekday().number_from_monday());
+    tr(locale, "i18n-dag-van-de-week", &[("weekdag", weekday), ("datum", (&long(locale, day)).into())])
+}
+
+/// `november`.
+pub fn month_alone(locale: Locale, month: u32) -> String {
+    month_name(locale, month)
+}
+
 /// `november 2026`.
 pub fn month_of_year(locale: Locale, month: u32, year: i32) -> String {
     let month = month_name(locale, month);

@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 116] = [
+const ACTIONS: [(&str, &str); 119] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -57,6 +57,8 @@ const ACTIONS: [(&str, &str); 116] = [
     ("home-adoption-planned", "officer-log-home-adoption-planned"),
     ("home-adoption-refused", "officer-log-home-adoption-refused"),
     ("home-confirmed", "officer-log-home-confirmed"),
+    ("figures-downloaded", "officer-log-figures-downloaded"),
+    ("figures-read", "officer-log-figures-read"),
     ("handlers-named", "officer-log-handlers-named"),
     ("identity-seen", "officer-log-identity-seen"),
     ("intake-refused", "officer-log-intake-refused"),
@@ -64,6 +66,7 @@ const ACTIONS: [(&str, &str); 116] = [
     ("letter-read", "officer-log-letter-read"),
     ("letter-sent", "officer-log-letter-sent"),
     ("letters-read", "officer-log-letters-read"),
+    ("log-downloaded", "officer-log-log-downloaded"),
     ("log-read", "officer-log-log-read"),
     ("matter-not-found", "officer-log-matter-not-found"),
     ("message-answered", "officer-log-message-answered"),
@@ -132,11 +135,64 @@ pub(super) fn all(locale: Locale) -> impl Iterator<Item = (&'static str, &'stati
     ACTIONS.iter().map(move |(code, key)| (*code, t(locale, key)))
 }
 
+/// The action of that code.
+pub(super) fn find(code: &str) -> Option<&'static str> {
+    ACTIONS.iter().map(|(known, _)| *known).find(|known| *known == code)
+}
+
+/// Actions of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ActionGroup {
+    Read,
+    Changed,
+    Breaks,
+}
+
+impl ActionGroup {
+    /// As an address and the list say it.
+    pub(super) const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Read, "gelezen", "officer-log-gelezen"),
+        (Self::Changed, "gewijzigd", "officer-log-gewijzigd"),
+        (Self::Breaks, "doorbrekingen", "break-glass-kop"),
+    ];
+
+    pub(super) fn find(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(group, ..)| *group)
+    }
+
+    fn holds(self, code: &str) -> bool {
+        let reads = code.ends_with("-read")
+            || ["patients-searched", "patient-chosen", "decisions-looked-up", "dispute-listed", "log-downloaded"].contains(&code);
+        let signs = code.starts_with("signed-") || code.starts_with("session") || code == "matter-not-found";
+        match self {
+            Self::Read => reads,
+            Self::Changed => !reads && !signs,
+            Self::Breaks => code.starts_with("break") || code.starts_with("case-"),
+        }
+    }
+}
+
+/// The actions of a group.
+pub(super) fn of_group(group: ActionGroup) -> Vec<&'static str> {
+    ACTIONS.iter().map(|(code, _)| *code).filter(|code| group.holds(code)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn whoever_asks_who_looked_gets_searches_too() {
+        let read = of_group(ActionGroup::Read);
+        for code in ["patient-read", "request-read", "patients-searched", "patient-chosen", "log-read", "log-downloaded"] {
+            assert!(read.contains(&code), "{code}");
+        }
+        let changed = of_group(ActionGroup::Changed);
+        assert!(changed.contains(&"exclusion-registered") && !changed.iter().any(|code| read.contains(code)));
+        assert!(!changed.contains(&"signed-in") && of_group(ActionGroup::Breaks).contains(&"break-reviewed"));
+    }
 
     #[test]
     fn every_action_of_the_audit_has_words() {

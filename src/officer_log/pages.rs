@@ -1,67 +1,63 @@
-//! **Logboek**: what was done and read in the ombudsdienst. Reading it goes on record too.
+//! **Logboek**: what was done and read in the ombudsdienst, about whom and why. Reading it goes on record too.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
-use serde::Deserialize;
-use serde_json::json;
-use url::form_urlencoded::Serializer;
 
-use super::labels;
+use super::ADDRESS;
+use super::labels::{self, ActionGroup};
 use super::position;
-use super::store::{self, LogEntry, LogFilter};
-use super::views::{LogPage, LogRow};
-use crate::audit::{ActorKind, Event, record};
-use crate::db::ids::{OfficerId, RequestId};
-use crate::i18n::{Locale, dates, t};
-use crate::identity::{CookieKey, Officer, Signed};
+use super::query::{LogQuery, ParsedQuery};
+use super::rows::{LogWords, within_sentence};
+use super::store;
+use super::subjects::{LogSubjects, find_subjects};
+use super::views::{LogPage, LogPatient};
+use crate::audit::{Event, record};
+use crate::db::Tx;
+use crate::db::ids::RequestId;
+use crate::i18n::{Locale, dates, t, tr};
+use crate::identity::{CookieKey, Officer, RequestSession, Signed};
 use crate::officers;
+use crate::patient_lookup::find_look;
+use crate::patients::{self, PatientRow};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RequestReference, page};
+use crate::web::{Nav, PageError, page, see_other};
 
-const ADDRESS: &str = "/ombudsdienst/logboek";
 /// Rows of a page.
 const PAGE: usize = 50;
 
-/// What the address holds.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LogQuery {
-    van: String,
-    tot: String,
-    wat: String,
-    wie: String,
-    referentie: String,
-    voor: String,
+/// The patient whom the log is narrowed down to, looked at a moment ago.
+pub(super) struct LookedAtPatient {
+    pub row: PatientRow,
+    /// A code of the list.
+    pub reason: String,
 }
 
-/// A day that was typed, if one was.
-fn day(locale: Locale, form: &mut FormState, field: &'static str, typed: &str) -> Option<NaiveDate> {
-    let typed = typed.trim();
-    let day = dates::parse_day(typed);
-    if day.is_none() && !typed.is_empty() {
-        form.refuse(field, t(locale, "officer-log-fout-datum"));
-    }
-    day
+/// What came of asking for a patient's part of the log.
+pub(super) enum PatientPart {
+    /// It is not narrowed down to one.
+    All,
+    Of(LookedAtPatient),
+    /// The reason is asked for first.
+    Unasked(HttpResponse),
 }
 
-/// The address of a page with these filters.
-fn address(asked: &LogQuery, before: Option<&str>) -> String {
-    let mut query = Serializer::new(String::new());
-    for (name, value) in
-        [("van", &asked.van), ("tot", &asked.tot), ("wat", &asked.wat), ("wie", &asked.wie), ("referentie", &asked.referentie)]
-    {
-        if !value.trim().is_empty() {
-            query.append_pair(name, value.trim());
-        }
-    }
-    if let Some(before) = before {
-        query.append_pair("voor", before);
-    }
-    match query.finish() {
-        empty if empty.is_empty() => ADDRESS.to_owned(),
-        query => format!("{ADDRESS}?{query}"),
-    }
+/// The patient whom an address names: the officer's to see, and looked at lately for a reason.
+pub(super) async fn patient_part(tx: &mut Tx, officer: &Officer, parsed: &ParsedQuery) -> Result<PatientPart, PageError> {
+    let Some(id) = parsed.patient else { return Ok(PatientPart::All) };
+    let row = patients::by_id(tx, officer, id).await?.ok_or(PageError::NotFound)?;
+    let now = tx.now();
+    Ok(match find_look(tx, officer, id, now).await? {
+        Some(reason) => PatientPart::Of(LookedAtPatient { row, reason }),
+        None => PatientPart::Unasked(see_other(&format!("{ADDRESS}/patient/{id}"))),
+    })
+}
+
+/// The request of a reference: one that is not there, or not the officer's to open, has no rows.
+pub(super) async fn request_of(tx: &mut Tx, officer: &Officer, parsed: &ParsedQuery) -> Result<Option<RequestId>, PageError> {
+    Ok(match &parsed.reference {
+        Some(reference) => Some(store::request(tx, officer, reference.as_str()).await?.unwrap_or(RequestId::NIL)),
+        None => None,
+    })
 }
 
 /// `GET /ombudsdienst/logboek`
@@ -71,90 +67,71 @@ pub async fn show(
     key: web::Data<CookieKey>,
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
-    let mut form = FormState::default();
-    for (field, value) in
-        [("van", &asked.van), ("tot", &asked.tot), ("wat", &asked.wat), ("wie", &asked.wie), ("referentie", &asked.referentie)]
-    {
-        form.set(field, value.trim());
-    }
-    let (from, to) = (day(visit.locale, &mut form, "van", &asked.van), day(visit.locale, &mut form, "tot", &asked.tot));
-    if from.zip(to).is_some_and(|(from, to)| to < from) {
-        form.refuse("tot", t(visit.locale, "officer-log-fout-volgorde"));
-    }
-    let reference = RequestReference::find(&asked.referentie);
-    if reference.is_none() && !asked.referentie.trim().is_empty() {
-        form.refuse("referentie", t(visit.locale, "officer-log-fout-referentie"));
-    }
-    let action = labels::all(visit.locale).find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
-    let by = asked.wie.parse::<OfficerId>().ok();
-    if (action.is_none() && !asked.wat.is_empty()) || (by.is_none() && !asked.wie.is_empty()) {
-        return Err(PageError::NotFound);
-    }
-    let before = match asked.voor.as_str() {
-        "" => None,
-        sealed => Some(position::open(&key, officer, sealed).ok_or(PageError::NotFound)?),
-    };
+    let parsed = asked.parse(visit.locale, &key, officer)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let colleagues = officers::colleagues(&mut tx, officer).await?;
-    let request = match &reference {
-        // One that is not there, or not the officer's to open, has no rows.
-        Some(reference) => Some(store::request(&mut tx, officer, reference.as_str()).await?.unwrap_or(RequestId::NIL)),
-        None => None,
-    };
-    let filter = LogFilter {
-        from: from.and_then(dates::start_of),
-        until: to.and_then(|day| day.succ_opt()).and_then(dates::start_of),
-        action: action.map(str::to_owned),
-        officer: by,
-        request,
-        before,
-    };
-    let refused = form.refused();
-    let mut rows = Vec::new();
-    if !refused {
-        rows = store::list(&mut tx, officer, &filter, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
-        let mut codes = json!({ "from": from, "to": to, "action": action, "officer": by, "request": request });
-        if let Some(map) = codes.as_object_mut() {
-            map.retain(|_, code| !code.is_null());
+    let patient = match patient_part(&mut tx, officer, &parsed).await? {
+        PatientPart::All => None,
+        PatientPart::Of(patient) => Some(patient),
+        PatientPart::Unasked(answer) => {
+            tx.rollback().await?;
+            return Ok(answer);
         }
-        let now = tx.now();
-        record(&mut tx, officer.actor(), Event::log_read(codes), now).await?;
+    };
+    let colleagues = officers::colleagues(&mut tx, officer).await?;
+    let now = tx.now();
+    let (mut entries, mut subjects) = (Vec::new(), LogSubjects::default());
+    if !parsed.form.refused() {
+        let request = request_of(&mut tx, officer, &parsed).await?;
+        let filter = asked.filter(&parsed, request);
+        entries = store::list(&mut tx, officer, &filter, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
+        subjects = find_subjects(&mut tx, &entries).await?;
+        let codes = asked.codes(&parsed, request, patient.as_ref().map(|one| one.reason.as_str()));
+        if !store::was_read_lately(&mut tx, officer, parsed.patient, &codes, now).await? {
+            record(&mut tx, officer.actor(), Event::log_read(parsed.patient, codes), now).await?;
+        }
     }
     tx.commit().await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let last = rows.last().filter(|_| more).and_then(|row| position::seal(&key, officer, row.id));
-    let mut actions: Vec<Choice> =
-        labels::all(visit.locale).map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
-    actions.sort_by(|one, other| one.text.cmp(&other.text));
-    let mut frame = visit.frame(t(visit.locale, "officer-log-kop"), Nav::Log)?;
-    frame.refused = refused;
+    let more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let last = entries.last().filter(|_| more).and_then(|row| position::seal(&key, officer, row.position()));
+    let words = LogWords::new(visit.locale, &visit.site.rules, parsed.patient);
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let officers = colleagues.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name.to_string() }).collect();
     let here = LogPage {
-        frame,
-        actions,
-        officers: colleagues.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name.to_string() }).collect(),
-        rows: rows.into_iter().map(|one| row(visit.locale, one)).collect(),
-        filtered: address(&asked, None) != ADDRESS,
-        newest: before.map(|_| address(&asked, None)).unwrap_or_default(),
-        older: last.map(|last| address(&asked, Some(&last))).unwrap_or_default(),
-        form,
+        frame: frame(visit, parsed.form.refused())?,
+        groups: groups(visit.locale),
+        actions: actions(visit.locale),
+        officers,
+        patient: patient.map(|one| LogPatient {
+            name: one.row.name.to_string(),
+            born: one.row.birth_date.map(|born| born.year().to_string()).unwrap_or_default(),
+            reason: within_sentence(&words.reason(&one.reason)),
+            fields: asked.fields_without("patient"),
+        }),
+        days: words.days(&entries, &subjects, dates::day(now)),
+        lines: tr(visit.locale, "officer-log-regels", &[("n", count.into())]),
+        filtered: asked.is_narrowed(),
+        csv: asked.address("/csv", None),
+        newest: if asked.goes_on() { asked.address("", None) } else { String::new() },
+        older: last.map(|last| asked.address("", Some(&last))).unwrap_or_default(),
+        form: parsed.form,
     };
-    page(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &here)
+    page(if here.form.refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &here)
 }
 
-fn row(locale: Locale, entry: LogEntry) -> LogRow {
-    let who = match (entry.actor_kind, entry.officer) {
-        (ActorKind::Officer, Some(name)) => name.to_string(),
-        (ActorKind::Officer, ..) => t(locale, "officer-log-onbekend").to_owned(),
-        (ActorKind::Patient, ..) => t(locale, "officer-log-patient").to_owned(),
-        (ActorKind::Application, ..) => t(locale, "officer-log-toepassing").to_owned(),
-        (ActorKind::System, ..) => t(locale, "officer-log-systeem").to_owned(),
-    };
-    LogRow {
-        at: dates::at(locale, entry.happened_at),
-        iso: dates::iso(entry.happened_at),
-        who,
-        what: labels::label(locale, &entry.action),
-        reference: entry.reference,
-    }
+fn frame(visit: &RequestSession, refused: bool) -> Result<crate::web::Frame, PageError> {
+    let mut frame = visit.frame(t(visit.locale, "officer-log-kop"), Nav::Log)?;
+    frame.refused = refused;
+    Ok(frame)
+}
+
+fn groups(locale: Locale) -> Vec<Choice> {
+    ActionGroup::ALL.iter().map(|(_, code, key)| Choice { value: (*code).to_owned(), text: t(locale, key).to_owned() }).collect()
+}
+
+fn actions(locale: Locale) -> Vec<Choice> {
+    let mut actions: Vec<Choice> =
+        labels::all(locale).map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
+    actions.sort_by(|one, other| one.text.cmp(&other.text));
+    actions
 }

@@ -11,6 +11,8 @@ mod what_if_pages;
 
 use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
+pub use store::{add_look, find_look};
+
 pub fn routes(routes: &mut Routes<'_>) {
     const PATIENTS: &str = "/ombudsdienst/patienten";
     let end_exclusion = FormRoute::new(format!("{PATIENTS}/{{patient}}/uitsluitingen/{{exclusion}}/stopzetten"));

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
 
 use super::store;
 use super::views::{Candidate, PatientsPage};
@@ -14,18 +15,38 @@ use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
-const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
+const FIELDS: [&str; 4] = ["reden", "zoek", "patient", "naar"];
+/// The value of `naar` with which the chosen patient is shown in the log.
+const TO_LOG: &str = "logboek";
+
+/// Where the search was begun.
+#[derive(Debug, Deserialize)]
+pub struct SearchOrigin {
+    naar: Option<String>,
+}
 
 /// `GET /ombudsdienst/patienten`: whom the last search finds now.
-pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+pub async fn open(
+    signed: Signed<Officer>,
+    searched: web::Query<Searched>,
+    origin: web::Query<SearchOrigin>,
+) -> Result<HttpResponse, PageError> {
     let visit = &signed.visit;
+    let for_log = origin.naar.as_deref() == Some(TO_LOG);
     if let Some(typed) = visit.typed(ADDRESS) {
         return ok(&build(visit, FormState::of(typed, &FIELDS), None)?);
     }
     match parsed(visit, &visit.search(ADDRESS, &searched)) {
-        Err(_) => ok(&build(visit, FormState::default(), None)?),
-        Ok((reason, term, form)) => {
+        Err(_) => {
+            let mut form = FormState::default();
+            if for_log {
+                form.set("naar", TO_LOG);
+            }
+            ok(&build(visit, form, None)?)
+        }
+        Ok((reason, term, mut form)) => {
             let found = find(visit, &signed.by, &reason, &term).await?;
+            form.set("naar", if for_log { TO_LOG } else { "" });
             ok(&build(visit, form, Some(found))?)
         }
     }
@@ -91,7 +112,8 @@ pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
         return page(StatusCode::UNPROCESSABLE_ENTITY, &build(&sent.visit, form, None)?);
     }
     sent.visit.keep_search(ADDRESS, &sent.form, &["reden", "zoek"]);
-    Ok(see_other("/ombudsdienst/patienten?gezocht"))
+    let to_log = sent.form.raw("naar") == TO_LOG;
+    Ok(see_other(if to_log { "/ombudsdienst/patienten?gezocht&naar=logboek" } else { "/ombudsdienst/patienten?gezocht" }))
 }
 
 /// `POST …/kies`: keeps the look, and leads to the patient.
@@ -116,5 +138,9 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     store::add_look(&mut tx, officer, patient.id, &reason, now).await?;
     record(&mut tx, officer.actor(), Event::patient_chosen(patient.id, &reason), now).await?;
     tx.commit().await?;
-    Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+    Ok(see_other(&if sent.form.raw("naar") == TO_LOG {
+        format!("/ombudsdienst/logboek?patient={}", patient.id)
+    } else {
+        format!("{ADDRESS}/{}", patient.id)
+    }))
 }

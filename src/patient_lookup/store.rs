@@ -56,6 +56,23 @@ pub async fn is_looking(
     diesel::select(diesel::dsl::exists(looks)).get_result(conn).await
 }
 
+/// Why the officer chose this patient, lately enough for a page.
+pub async fn find_look(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<String>> {
+    patient_looks::table
+        .filter(patient_looks::officer_id.eq(officer.id()).and(patient_looks::patient_id.eq(patient)))
+        .filter(patient_looks::looked_at.gt(now - LOOK_FOR_PAGE))
+        .order(patient_looks::looked_at.desc())
+        .select(patient_looks::reason)
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// The patients whose page is open to the officer, whom they chose last first.
 pub async fn list_looked_at(conn: &mut AsyncPgConnection, officer: &Officer, now: DateTime<Utc>) -> QueryResult<Vec<PatientRow>> {
     let looks: Vec<PatientId> = patient_looks::table

@@ -29,6 +29,17 @@ pub fn one_line(typed: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// With a capital, as a line begins.
+pub fn with_capital(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
+}
+
+/// A cell that no spreadsheet takes for a formula.
+pub fn harmless_cell(cell: &str) -> String {
+    if cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
 /// The letters that stand for a person: `BJ` for Bram Janssens.
 pub fn initials(name: &str) -> String {
     let mut words = name.split([' ', '-']).filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
@@ -39,6 +50,13 @@ pub fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, written) in [("=1+1", "'=1+1"), ("+32", "'+32"), ("-", "'-"), ("@x", "'@x"), (" =1", "' =1"), ("85", "85")] {
+            assert_eq!(harmless_cell(cell), written);
+        }
+    }
 
     #[test]
     fn what_comes_along_when_copying_is_dropped() {

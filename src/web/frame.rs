@@ -31,6 +31,8 @@ pub enum Nav {
     Letters,
     /// What was done there.
     Log,
+    /// What was counted there.
+    Figures,
 }
 
 /// The neutral page that Back shows after **Verlaat deze site snel**.

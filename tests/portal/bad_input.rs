@@ -93,6 +93,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         ("/ombudsdienst/wat-als".into(), vec!["patient", "zoek", "persoon"]),
         ("/ombudsdienst/personen".into(), vec!["zoek"]),
         ("/ombudsdienst/patienten/kies".into(), vec!["reden", "zoek", "patient"]),
+        (patient.replace("patienten", "logboek/patient"), vec!["reden", "naar"]),
         (crate::intake::NEW.into(), names_of_step("patient")),
         (format!("{intake}/patient"), names_of_step("patient")),
         (format!("{intake}/persoon"), names_of_step("persoon")),

@@ -164,6 +164,7 @@ async fn every_page_of_an_officer_is_in_the_language_of_the_browser() {
         "/ombudsdienst/berichten",
         "/ombudsdienst/patienten",
         "/ombudsdienst/doorbrekingen",
+        "/ombudsdienst/cijfers",
         "/ombudsdienst/logboek",
         "/ombudsdienst/sessies",
     ] {

@@ -29,6 +29,7 @@ mod ehealth;
 mod ehealth_takeover;
 mod eligibility;
 mod exclusions;
+mod figures;
 mod file_kinds;
 #[path = "../support/files.rs"]
 mod files;
@@ -43,6 +44,7 @@ mod intake;
 mod languages;
 mod letters;
 mod lock_order;
+mod log_of_patient;
 mod log_silence;
 mod messages;
 mod metrics;

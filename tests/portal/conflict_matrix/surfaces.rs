@@ -29,11 +29,23 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/ombudsdienst/aanvragen/nieuw", &[""]),
     ("/ombudsdienst/berichten", &["", "?toon=te-beantwoorden", "?toon=mijn", "?toon=gesloten", "?bladzijde=2"]),
     ("/ombudsdienst/brieven", &["", "?toon=verstuurd"]),
+    ("/ombudsdienst/cijfers", &["", "?jaar=2025", "?jaar=alle"]),
+    ("/ombudsdienst/cijfers/csv", &["", "?jaar=alle"]),
     ("/ombudsdienst/doorbrekingen", &["", "?toon=te-bekijken", "?toon=zaken", "?toon=alle"]),
     (
         LOG,
-        &["", "?wat=request-sent", "?wat=request-read", "?wat=patient-read", "?van=23-11-2026&tot=23-11-2026", "?tot=22-11-2026"],
+        &[
+            "",
+            "?wat=request-sent",
+            "?wat=request-read",
+            "?wat=patient-read",
+            "?wat=gelezen",
+            "?wie=patient",
+            "?van=23-11-2026&tot=23-11-2026",
+            "?tot=22-11-2026",
+        ],
     ),
+    ("/ombudsdienst/logboek/csv", &["", "?wat=gewijzigd", "?wie=patient"]),
     ("/ombudsdienst/patienten", &[""]),
     ("/ombudsdienst/patienten/aannemen", &[""]),
     ("/ombudsdienst/personen", &[""]),
@@ -260,6 +272,8 @@ impl Looker<'_> {
             let owned: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             self.send("choose", "/ombudsdienst/patienten/kies", &owned).await;
             self.open("patient", &format!("/ombudsdienst/patienten/{patient}")).await;
+            self.open("log of a patient", &format!("{LOG}?patient={patient}")).await;
+            self.open("file of a patient", &format!("{LOG}/csv?patient={patient}")).await;
             // Whoever might be excluded: what is withheld changes no answer.
             for (term, entry) in
                 guesses.of("entry").iter().flat_map(|entry| TERMS.iter().map(move |term| (*term, entry.as_str())))

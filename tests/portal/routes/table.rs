@@ -190,7 +190,13 @@ pub const ROUTES: &[Row] = &[
     // An exclusion's id is no receipt's; who may read one, intake/one_answer.rs asks.
     get("/ombudsdienst/aanvragen/ingevoerd/{id}", Officer, 404),
     post("/ombudsdienst/aanvragen/{reference}/hoort-bij", Officer, &[], 422),
+    get("/ombudsdienst/cijfers", Officer, 200),
+    get("/ombudsdienst/cijfers/csv", Officer, 200),
     get("/ombudsdienst/logboek", Officer, 200),
+    get("/ombudsdienst/logboek/csv", Officer, 200),
+    get("/ombudsdienst/logboek/patient/{patient}", Officer, 200),
+    post("/ombudsdienst/logboek/patient/{patient}", Officer, &[], 422),
+    post("/ombudsdienst/logboek/patient/{patient}", Officer, &[("reden", "aanvraag"), ("naar", "logboek")], 303),
     get("/ombudsdienst/sessies", Officer, 200),
     post("/ombudsdienst/sessies/{session}/afmelden", Officer, &[], 404),
     get("/ombudsdienst/patienten", Officer, 200),
