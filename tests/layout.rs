@@ -45,8 +45,8 @@ const MAY_KNOW: [(&str, &[&str]); 42] = [
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // What is past its term goes.
     ("retention", &["audit", "config", "db"]),
-    // The running portal (`AppState`) holds the sender of its mail.
-    ("web", &["clock", "db", "config", "i18n", "mail", "metrics", "scan", "text"]),
+    // The running portal (`AppState`) holds the sender of its mail, and the enterprise numbers of its institutions.
+    ("web", &["clock", "db", "config", "directory", "i18n", "mail", "metrics", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),

@@ -101,6 +101,7 @@ requests-intake-voer-in = Voer aanvraag in
 
 # Refusals
 requests-intake-fout-niss = Vul een rijksregisternummer in.
+requests-intake-fout-nummer = Vul een rijksregisternummer in, of een dossiernummer als de patiënt er geen heeft.
 requests-intake-fout-geboortedatum = Vul een geboortedatum in zoals 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
 requests-intake-fout-kanaal = Kies hoe de aanvraag binnenkwam.
 requests-intake-fout-ontvangen = Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.

@@ -190,6 +190,7 @@ pub async fn find_institutions(url: &str, tls: &Tls, wanted: &[InstitutionConfig
         }
         found.push(Institution {
             id: row.get(0),
+            cbe: one.cbe.clone(),
             contact: one.contact.clone(),
             stand_in: row.get(2),
             escalation_email: one.escalation_email.clone(),

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::text::{Motivation, ReportedLine};
 use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::text_enum;
-use crate::directory::{Cbe, Identifiers, Niss};
+use crate::directory::{Cbe, Identifiers, PatientNumber};
 
 text_enum! {
     /// Why the person had no access to the record.
@@ -65,7 +65,7 @@ pub struct BreakReport {
     pub id: ReportId,
     /// Why access was not there.
     pub kind: BreakKind,
-    pub patient: Niss,
+    pub patient: PatientNumber,
     pub person: ReportedPerson,
     pub place: ReportedPlace,
     pub starts_at: DateTime<Utc>,

@@ -9,7 +9,7 @@ use super::model::DecisionFacts;
 use crate::applications::Bearer;
 use crate::break_glass::Access;
 use crate::db::ids::{ApplicationId, CareWorkerId, ExclusionId, PatientId, PeriodId};
-use crate::directory::{Identifier, Identifiers, KnownNumber, KnownNumbers, Niss};
+use crate::directory::{Identifier, Identifiers, KnownNumber, KnownNumbers, PatientNumber};
 use crate::exclusions::{Origin, Period};
 
 /// The answer of `mt_decision_facts`.
@@ -146,7 +146,7 @@ impl Gathered {
     }
 
     /// What is known of one question.
-    pub fn facts(&self, person: &Identifiers, patient: &Niss) -> (DecisionFacts<'_>, Whom) {
+    pub fn facts(&self, person: &Identifiers, patient: &PatientNumber) -> (DecisionFacts<'_>, Whom) {
         let patient = self.patients.get(patient.as_str()).copied();
         // Numbers are sorted most reliable first.
         let care_worker = person.iter().find_map(|number| self.known.bearers(number).first().map(|row| row.care_worker));

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::model::{Decision, DecisionFacts};
 use super::question::Question;
 use crate::config::{EhealthRules, Unchecked};
-use crate::directory::Identifiers;
+use crate::directory::{Identifiers, Niss};
 use crate::ehealth::{CheckState, EhealthFacts};
 
 /// What of eHealth a decision depends on.
@@ -30,8 +30,11 @@ pub(super) struct EhealthPart {
 impl EhealthPart {
     pub(super) fn of(question: &Question, facts: &EhealthFacts, rules: Option<&EhealthRules>, now: DateTime<Utc>) -> Self {
         let niss = question.patient.as_str();
+        let checked_at = facts.checked_at(niss);
+        // eHealth knows nobody by a file: there is nothing to check until the patient is known by a NISS too.
+        let asked = rules.filter(|_| question.patient.niss().is_some() || checked_at.is_some());
         Self {
-            state: rules.map(|rules| CheckState::of(facts.checked_at(niss), rules.max_age, now)),
+            state: asked.map(|rules| CheckState::of(checked_at, rules.max_age, now)),
             organisation_excluded: facts.excludes_any(niss, &question.organisations),
             denies_unchecked: rules.is_some_and(|rules| rules.unchecked == Unchecked::Deny),
         }
@@ -66,8 +69,12 @@ impl EhealthPart {
 
 /// The patients of questions whom eHealth was never asked about, each once.
 pub(super) fn never_checked<'a>(questions: impl Iterator<Item = &'a Question>, facts: &EhealthFacts) -> Vec<String> {
-    let mut found: Vec<String> =
-        questions.map(|one| one.patient.as_str()).filter(|niss| facts.checked_at(niss).is_none()).map(str::to_owned).collect();
+    let mut found: Vec<String> = questions
+        .filter_map(|one| one.patient.niss())
+        .map(Niss::as_str)
+        .filter(|niss| facts.checked_at(niss).is_none())
+        .map(str::to_owned)
+        .collect();
     found.sort_unstable();
     found.dedup();
     found
@@ -77,11 +84,11 @@ pub(super) fn never_checked<'a>(questions: impl Iterator<Item = &'a Question>, f
 mod tests {
     use super::*;
     use crate::decisions::model::Recognition;
-    use crate::directory::{Identifier, Niss};
+    use crate::directory::Identifier;
 
     fn question() -> Question {
         let person = Identifiers::new([Identifier::Riziv("10000007".to_owned())]).unwrap();
-        Question { person, organisations: Vec::new(), patient: Niss::parse("85073000061").unwrap(), ignored: Vec::new() }
+        Question { person, organisations: Vec::new(), patient: Niss::parse("85073000061").unwrap().into(), ignored: Vec::new() }
     }
 
     const PERMIT: Decision = Decision { permit: true, person: Recognition::Known, break_minutes: None };

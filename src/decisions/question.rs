@@ -5,8 +5,7 @@ use serde_json::{Map, Value};
 
 use super::members::{object, optional, properties, text, unreadable};
 use super::subject::{QuestionSubject, read_subject};
-use crate::directory::{Identifiers, Niss};
-use crate::fhir::SSIN;
+use crate::directory::{IdentifierRefused, Identifiers, Niss, PatientNumber};
 
 pub use super::members::UnreadableQuestion;
 
@@ -20,7 +19,7 @@ pub struct Question {
     pub person: Identifiers,
     /// Organisations for which the person works, by the first 8 digits of their numbers: eHealth can exclude those.
     pub organisations: Vec<String>,
-    pub patient: Niss,
+    pub patient: PatientNumber,
     /// Where numbers stand that were left out, as their system is unknown.
     pub ignored: Vec<String>,
 }
@@ -60,19 +59,22 @@ fn action(action: Option<&Value>) -> Result<(), UnreadableQuestion> {
     if text(action, "/action", "name")? == "read" { Ok(()) } else { Err(unreadable("/action/name", "read is expected")) }
 }
 
-fn patient(resource: Option<&Value>) -> Result<Niss, UnreadableQuestion> {
+fn patient(base_url: &str, resource: Option<&Value>) -> Result<PatientNumber, UnreadableQuestion> {
     const AT: &str = "/resource";
     let resource = object(resource, AT)?;
     if text(resource, AT, "type")? != "patient-record" {
         return Err(unreadable("/resource/type", "patient-record is expected"));
     }
     let id = text(resource, AT, "id")?;
-    if let Some(system) = properties(resource, AT)?.and_then(|given| given.get("system"))
-        && system.as_str() != Some(SSIN)
-    {
-        return Err(unreadable("/resource/properties/system", "the system of the NISS is expected"));
-    }
-    Niss::parse(id).map_err(|_| unreadable("/resource/id", "a NISS is expected"))
+    let Some(system) = properties(resource, AT)?.and_then(|given| given.get("system")) else {
+        return Niss::parse(id).map(PatientNumber::Niss).map_err(|_| unreadable("/resource/id", "a NISS is expected"));
+    };
+    PatientNumber::parse(base_url, system.as_str().unwrap_or_default(), id).map_err(|refused| match refused {
+        IdentifierRefused::Value => unreadable("/resource/id", "a number of this system is expected"),
+        IdentifierRefused::System | IdentifierRefused::UnknownSystem => {
+            unreadable("/resource/properties/system", "the system of the NISS, or of an institution's files, is expected")
+        }
+    })
 }
 
 /// Who wants to open it, and that it is to be read: what the items of a batch mostly share.
@@ -100,7 +102,7 @@ pub fn evaluation(base_url: &str, body: &Value) -> Result<Question, UnreadableQu
     context(body)?;
     let QuestionSubject { person, organisations, ignored } =
         subject_and_action(base_url, body.get("subject"), body.get("action"))?;
-    Ok(Question { person, organisations, patient: patient(body.get("resource"))?, ignored })
+    Ok(Question { person, organisations, patient: patient(base_url, body.get("resource"))?, ignored })
 }
 
 fn semantic(of: &Map<String, Value>) -> Result<Semantic, UnreadableQuestion> {
@@ -139,7 +141,8 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<EvaluationCall, Unrea
         return Err(unreadable("/evaluations", "at most 5000 items are expected"));
     }
     // Read once: an item costs what it says itself.
-    let shared = (subject_and_action(base_url, whole.get("subject"), whole.get("action")), patient(whole.get("resource")));
+    let shared =
+        (subject_and_action(base_url, whole.get("subject"), whole.get("action")), patient(base_url, whole.get("resource")));
     let shared_context = context(whole);
     let one = |item: &Map<String, Value>, at: &str| {
         let of = |member: &str| item.get(member).or_else(|| whole.get(member));
@@ -154,7 +157,7 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<EvaluationCall, Unrea
         if item.contains_key("subject") {
             ignored.iter_mut().for_each(|own| own.insert_str(0, at));
         }
-        let patient = if item.contains_key("resource") { patient(item.get("resource"))? } else { shared.1.clone()? };
+        let patient = if item.contains_key("resource") { patient(base_url, item.get("resource"))? } else { shared.1.clone()? };
         Ok(Question { person, organisations, patient, ignored })
     };
     let read = |(index, item): (usize, &Value)| {

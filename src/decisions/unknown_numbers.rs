@@ -11,13 +11,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::question::Question;
 use crate::config::{LOOKUP_HASH_BYTES, LookupKey};
 use crate::db::ids::DecisionId;
-use crate::directory::{Identifier, Niss};
+use crate::directory::{Identifier, PatientNumber};
 
 fn hash_person(key: &LookupKey, number: &Identifier) -> [u8; LOOKUP_HASH_BYTES] {
     key.hash("person", &number.key())
 }
 
-fn hash_patient(key: &LookupKey, number: &Niss) -> [u8; LOOKUP_HASH_BYTES] {
+fn hash_patient(key: &LookupKey, number: &PatientNumber) -> [u8; LOOKUP_HASH_BYTES] {
     key.hash("patient", number.as_str())
 }
 
@@ -49,7 +49,7 @@ impl LookedUpNumber {
         Self::OfPerson(hash_person(key, number))
     }
 
-    pub fn of_patient(key: &LookupKey, number: &Niss) -> Self {
+    pub fn of_patient(key: &LookupKey, number: &PatientNumber) -> Self {
         Self::OfPatient(hash_patient(key, number))
     }
 }

@@ -133,6 +133,7 @@ pub fn institutions() -> anyhow::Result<Vec<Institution>> {
     Ok(configs
         .map(|one| Institution {
             id: id_of(&one.cbe).unwrap_or(InstitutionId::NIL),
+            cbe: one.cbe,
             contact: one.contact,
             stand_in: one.stand_in.as_ref().and_then(id_of),
             escalation_email: one.escalation_email,

@@ -11,7 +11,7 @@ use crate::break_glass::{
 };
 use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::{Actor, Job};
-use crate::directory::{self, Cbe, Niss};
+use crate::directory::{self, Cbe, Niss, PatientNumber};
 use crate::exclusions::{self, Origin};
 use crate::i18n::dates;
 use crate::patients;
@@ -31,10 +31,10 @@ fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 /// happens twice.
 pub async fn happen(site: &AppState) -> anyhow::Result<()> {
     let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
-    let niss = Niss::parse(emma.niss)?;
+    let niss = PatientNumber::from(Niss::parse(emma.niss)?);
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
     let at = that_night(tx.now()).context("no such night")?;
-    let known = patients::find_by_niss(&mut tx, &niss).await?.context("Emma is not seeded")?;
+    let known = patients::find_by_number(&mut tx, &niss).await?.context("Emma is not seeded")?;
     let periods = exclusions::with_identifiers(&mut tx, known.patient).await?;
     let holds = |worker: CareWorkerId, origin: Origin| {
         periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())

@@ -6,7 +6,7 @@ use super::niss::Niss;
 use super::personnel_number::{PersonnelNumber, normal_form};
 use super::riziv::{Cbe, RizivNumber};
 
-const EHEALTH_SYSTEMS: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/";
+pub(super) const EHEALTH_SYSTEMS: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/";
 /// A caller sends what it knows of one person; no person has more numbers than this.
 const MAX_IDENTIFIERS_PER_PERSON: usize = 20;
 

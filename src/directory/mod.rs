@@ -8,6 +8,7 @@ pub mod name_lists;
 pub mod names;
 pub mod niss;
 pub mod one_person;
+mod patient_number;
 mod person_name;
 mod personnel_number;
 pub mod riziv;
@@ -19,6 +20,7 @@ pub use identifiers::{Identifier, IdentifierRefused, Identifiers, TooManyIdentif
 pub use known_numbers::{KnownNumber, KnownNumbers};
 pub use niss::{Niss, NissRefused};
 pub use one_person::{NotOnePerson, OnePersonName, one_person};
+pub use patient_number::{FileNumber, FileNumberRefused, PatientNumber};
 pub use person_name::{NameKeys, PersonName, mt_full_name};
 pub use personnel_number::{PersonnelNumber, PersonnelNumberRefused};
 pub use riziv::{Cbe, CbeRefused, RizivCheck, RizivNumber, RizivRefused};

@@ -41,7 +41,7 @@ pub(super) struct Arrived<'a> {
 pub(super) async fn land(site: &AppState, rules: &EhealthRules, arrived: &Arrived<'_>) -> Result<LandOutcome, DbError> {
     let Arrived { niss, holder, called_at, answer } = *arrived;
     let mut tx = site.db.begin(JOB).await?;
-    let known = patients::find_by_niss(&mut tx, niss).await?;
+    let known = patients::find_by_number(&mut tx, &niss.clone().into()).await?;
     // Before the check, as a change of the patient's numbers locks them.
     if let Some(home) = &known {
         lock_requests_of_patient(&mut tx, home.patient).await?;

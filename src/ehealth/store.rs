@@ -219,5 +219,6 @@ pub(super) async fn niss_of(db: &Db, patient: PatientId) -> Result<Option<String
     let mut tx = db.begin(JOB).await?;
     let niss = patients::table.find(patient).select(patients::niss).first(&mut *tx).await.optional()?;
     tx.commit().await?;
-    Ok(niss)
+    // eHealth knows nobody by the number of a file.
+    Ok(niss.filter(|number: &String| Niss::parse(number).is_ok()))
 }

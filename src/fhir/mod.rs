@@ -14,7 +14,7 @@ pub use element::{Element, Unreadable};
 pub use http::{answer, is_taken, made, version};
 pub use moment::{TimeRange, parse_time_range};
 pub use parameters::{is_json_format, standard_parameter};
-pub use systems::{CBE, Numbers, ORGANISATION, RIZIV, SSIN, coding, identified, numbers};
+pub use systems::{CBE, Numbers, ORGANISATION, RIZIV, SSIN, coding, identified, numbers, patient_number};
 
 pub const JSON: &str = "application/fhir+json; charset=utf-8";
 

@@ -20,6 +20,14 @@ pub fn identified(kind: &str, system: &str, value: &str) -> Value {
     json!({ "type": kind, "identifier": { "system": system, "value": value } })
 }
 
+/// System and value of a patient's number as the database keeps it: a NISS, or `CBE/NUMBER` of a file.
+pub fn patient_number(base_url: &str, kept: &str) -> (String, String) {
+    match kept.split_once('/') {
+        Some((cbe, number)) => (format!("{base_url}/id/patient-file/{cbe}"), number.to_owned()),
+        None => (SSIN.to_owned(), kept.to_owned()),
+    }
+}
+
 /// One number of a person as the database keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -118,7 +118,7 @@ pub(super) async fn adopt(
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
         let now = tx.now();
-        if patients::is_own_niss(&mut tx, officer, &adoption.patient.niss).await? {
+        if patients::is_own_number(&mut tx, officer, &adoption.patient.number).await? {
             record(&mut tx, officer.actor(), Event::home_adoption_refused("own-matter"), now).await?;
             tx.commit().await?;
             return Ok(AdoptionOutcome::Own);

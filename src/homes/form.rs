@@ -29,7 +29,7 @@ pub(super) struct Adoption {
 /// Reads the officer's page.
 pub(super) fn parse_adoption(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Adoption, FormState> {
     let mut form = FormState::of(raw, &ADOPTION_FIELDS);
-    let patient = parse_named_patient(locale, raw, &mut form, today);
+    let patient = parse_named_patient(locale, raw, &mut form, None, today);
     let check = checks.iter().find(|check| check.value == raw.raw("identiteit"));
     if check.is_none() {
         form.refuse("identiteit", t(locale, "homes-fout-identiteit"));

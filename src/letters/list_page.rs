@@ -10,7 +10,7 @@ use super::views::{LetterRow, LettersPage};
 use crate::audit::{Event, record};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed};
-use crate::patients::{ShownPatient, load_known_patients};
+use crate::patients::{ShownPatient, load_known_patients, number_text};
 use crate::web::{Nav, PageError, page};
 
 /// Of what is to be written the oldest: what is left comes up when these are done.
@@ -64,7 +64,7 @@ fn row(locale: Locale, letter: LetterLine, who: Option<ShownPatient>, printed: O
         id: letter.message.to_string(),
         title: letter.title,
         patient: who.as_ref().map(|who| who.row.name.to_string()),
-        niss: who.and_then(|who| who.row.niss()).map(|niss| niss.display()).unwrap_or_default(),
+        niss: who.map(|who| number_text(locale, &who.row.niss)).unwrap_or_default(),
         conversation: letter.reference,
         since: dates::on(locale, letter.written_at),
         printed: printed.map(|print| printed_text(locale, print)),

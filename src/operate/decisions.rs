@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::{LookupKey, for_lookup};
 use crate::db::{Actor, Db, Job, Tls};
 use crate::decisions::{LookedUpNumber, list_decisions_about};
-use crate::directory::{Cbe, Identifier, Niss, PersonnelNumber, RizivNumber};
+use crate::directory::{Cbe, Identifier, Niss, PatientNumber, PersonnelNumber, RizivNumber};
 use crate::i18n::dates;
 
 const OPERATOR: Actor = Actor::System(Job::Operate);
@@ -91,7 +91,7 @@ fn read_number(asked: &AskedOptions, key: &LookupKey) -> anyhow::Result<LookedUp
     let line = read_line("The number:")?;
     let wrong = "standard input: holds no such number in its first line";
     Ok(match asked.kind {
-        NumberKind::Patient => LookedUpNumber::of_patient(key, &Niss::parse(&line).ok().context(wrong)?),
+        NumberKind::Patient => LookedUpNumber::of_patient(key, &PatientNumber::parse_stored(&line).context(wrong)?),
         NumberKind::Niss => LookedUpNumber::of_person(key, &Identifier::from(&Niss::parse(&line).ok().context(wrong)?)),
         NumberKind::Riziv => LookedUpNumber::of_person(key, &Identifier::from(&RizivNumber::parse(&line).ok().context(wrong)?)),
         NumberKind::Personnel => {

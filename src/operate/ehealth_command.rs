@@ -77,7 +77,7 @@ pub async fn accept(db: &Db, niss: Option<&Niss>) -> anyhow::Result<String> {
         bail!("no answer {} is doubted; nothing was done", if niss.is_some() { "about that person" } else { "about anybody" });
     }
     let patient = match niss {
-        Some(niss) => patients::find_by_niss(&mut tx, niss).await?.map(|home| home.patient),
+        Some(niss) => patients::find_by_number(&mut tx, &niss.clone().into()).await?.map(|home| home.patient),
         None => None,
     };
     record(&mut tx, job, Event::ehealth_answer_accepted(patient, people), now).await?;

@@ -16,7 +16,7 @@ use crate::app::AppBuilder;
 use crate::config::for_owner;
 use crate::db::ids::PatientMergeProposalId;
 use crate::db::{Db, Tls};
-use crate::directory::Niss;
+use crate::directory::PatientNumber;
 
 pub use acts::{change_number, decline_proposal, list_proposals, merge, merge_proposed, unmerge};
 pub use terms::{MergeTerms, NumberTerms};
@@ -111,8 +111,8 @@ pub async fn run(command: PatientCommand) -> anyhow::Result<()> {
             match options.proposal {
                 Some(id) => merge_proposed(&db, &site, PatientMergeProposalId::from_uuid(id), terms).await?,
                 None => {
-                    let from = read_niss("The number of the patient who is merged:")?;
-                    let into = read_niss("The number of the patient who stays:")?;
+                    let from = read_number("The number of the patient who is merged:")?;
+                    let into = read_number("The number of the patient who stays:")?;
                     merge(&db, &site, (&from, &into), terms).await?
                 }
             }
@@ -122,12 +122,12 @@ pub async fn run(command: PatientCommand) -> anyhow::Result<()> {
             None => list_proposals(&db).await?,
         },
         PatientCommand::Unmerge(options) => {
-            let number = read_niss("The number of the patient who was merged:")?;
+            let number = read_number("The number of the patient who was merged:")?;
             unmerge(&db, &site, &number, options.dry_run).await?
         }
         PatientCommand::Number(options) => {
-            let before = read_niss("The patient's number until now:")?;
-            let after = read_niss("The new number:")?;
+            let before = read_number("The patient's number until now:")?;
+            let after = read_number("The new number:")?;
             let terms = NumberTerms { was_wrong: options.wrong, dry_run: options.dry_run };
             change_number(&db, &site, (&before, &after), terms).await?
         }
@@ -139,7 +139,9 @@ pub async fn run(command: PatientCommand) -> anyhow::Result<()> {
 }
 
 /// An invalid number is not repeated in the error.
-fn read_niss(prompt: &str) -> anyhow::Result<Niss> {
+fn read_number(prompt: &str) -> anyhow::Result<PatientNumber> {
     let line = read_line(prompt)?;
-    Niss::parse_typed(&line).ok().context("standard input: holds no rijksregister- or BIS-number where it is asked for")
+    PatientNumber::parse_stored(line.trim()).context(
+        "standard input: holds no rijksregister- or BIS-number where it is asked for, nor CBE/NUMBER of a patient's file",
+    )
 }

@@ -36,7 +36,7 @@ pub async fn open(
     if let Some(typed) = visit.typed(ADDRESS) {
         return ok(&build(visit, FormState::of(typed, &FIELDS), None)?);
     }
-    match parsed(visit, &visit.search(ADDRESS, &searched)) {
+    match parsed(visit, &signed.by, &visit.search(ADDRESS, &searched)) {
         Err(_) => {
             let mut form = FormState::default();
             if for_log {
@@ -61,7 +61,7 @@ fn build(visit: &RequestSession, form: FormState, found: Option<Vec<PatientRow>>
         id: row.id.to_string(),
         name: row.name.to_string(),
         born: row.birth_date.map(|born| born.in_words(visit.locale)).unwrap_or_default(),
-        niss_ending: row.niss().map(|niss| niss.ending().to_owned()).unwrap_or_default(),
+        niss_ending: row.number_ending().to_owned(),
     };
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-patienten-kop"), Nav::Patients)?;
     frame.refused = form.refused();
@@ -76,13 +76,14 @@ fn build(visit: &RequestSession, form: FormState, found: Option<Vec<PatientRow>>
 }
 
 /// The reason, and what to look for; what is missing is said in the form.
-fn parsed(visit: &RequestSession, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
+fn parsed(visit: &RequestSession, officer: &Officer, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let reason = lists::look_reasons(visit.locale, &visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
     if reason.is_none() {
         form.refuse("reden", t(visit.locale, "patient-lookup-fout-reden"));
     }
-    let term = PatientTerm::parse(&raw.line("zoek"));
+    let house = visit.site.cbe(officer.institution());
+    let term = PatientTerm::parse(&raw.line("zoek"), house);
     match term {
         Err(PatientTermRefused::Empty) => form.refuse("zoek", t(visit.locale, "patient-lookup-fout-zoek-leeg")),
         Err(PatientTermRefused::TooShort) => form.refuse("zoek", t(visit.locale, "requests-fout-zoek-kort")),
@@ -108,7 +109,7 @@ async fn find(visit: &RequestSession, officer: &Officer, reason: &str, term: &Pa
 
 /// `POST /ombudsdienst/patienten`: a POST, so that no name or number stands in an address.
 pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
-    if let Err(form) = parsed(&sent.visit, &sent.form) {
+    if let Err(form) = parsed(&sent.visit, &sent.by, &sent.form) {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &build(&sent.visit, form, None)?);
     }
     sent.visit.keep_search(ADDRESS, &sent.form, &["reden", "zoek"]);
@@ -119,7 +120,7 @@ pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
 /// `POST …/kies`: keeps the look, and leads to the patient.
 pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
-    let (reason, term, mut form) = match parsed(visit, &sent.form) {
+    let (reason, term, mut form) = match parsed(visit, &sent.by, &sent.form) {
         Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, None)?),
         Ok(parsed) => parsed,
     };

@@ -130,7 +130,7 @@ async fn render(
                 id: row.id.to_string(),
                 name: row.name.to_string(),
                 born: row.birth_date.map(|born| born.in_words(locale)).unwrap_or_default(),
-                niss_ending: row.niss().map(|niss| niss.ending().to_owned()).unwrap_or_default(),
+                niss_ending: row.number_ending().to_owned(),
             })
             .collect(),
         searched: found.searched,

@@ -11,7 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::lock::lock_requests_of_patient;
 use crate::db::ids::{PatientId, PatientMergeId};
 use crate::db::read_stored_json;
-use crate::directory::Niss;
+use crate::directory::PatientNumber;
 
 diesel::define_sql_function! {
     fn mt_merge_patients(merge: SqlUuid, absorbed: SqlUuid, survivor: SqlUuid, wrong: Bool, moment: Timestamptz) -> Jsonb;
@@ -72,12 +72,12 @@ pub struct NumberHolder {
     pub is_proven: bool,
 }
 
-pub async fn find_number_holder(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<NumberHolder>> {
+pub async fn find_number_holder(conn: &mut AsyncPgConnection, number: &PatientNumber) -> QueryResult<Option<NumberHolder>> {
     diesel::sql_query(
         "select patient_id as patient, valid_until is null as is_current, source = 'patient' as is_proven
            from patient_numbers where number = $1 and wrong_at is null",
     )
-    .bind::<Text, _>(niss.as_str())
+    .bind::<Text, _>(number.as_str())
     .get_result(conn)
     .await
     .optional()
@@ -159,12 +159,12 @@ impl PatientMerge {
 }
 
 /// The merge of the patient who was known by this number.
-pub async fn find_merge(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<PatientMerge>> {
+pub async fn find_merge(conn: &mut AsyncPgConnection, number: &PatientNumber) -> QueryResult<Option<PatientMerge>> {
     diesel::sql_query(
         "select m.id, m.from_id, m.into_id, m.merged_at from patient_merges m join patients p on p.id = m.from_id
            where p.niss = $1 and m.undone_at is null order by m.merged_at desc limit 1",
     )
-    .bind::<Text, _>(niss.as_str())
+    .bind::<Text, _>(number.as_str())
     .get_result(conn)
     .await
     .optional()
@@ -181,14 +181,14 @@ pub async fn unmerge_patients(conn: &mut AsyncPgConnection, merge: &PatientMerge
 pub async fn change_number(
     conn: &mut AsyncPgConnection,
     patient: PatientId,
-    niss: &Niss,
+    number: &PatientNumber,
     was_wrong: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     lock_requests_of_patient(conn, patient).await?;
     diesel::sql_query("select mt_change_patient_number($1, $2, $3, $4)")
         .bind::<SqlUuid, _>(patient)
-        .bind::<Text, _>(niss.as_str())
+        .bind::<Text, _>(number.as_str())
         .bind::<Bool, _>(was_wrong)
         .bind::<Timestamptz, _>(now)
         .execute(conn)

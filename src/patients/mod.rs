@@ -25,10 +25,10 @@ pub use merge::{
 };
 pub use name_form::parse_person_name;
 pub use proposals::{MergeProposal, decline_proposal, find_present_number, list_proposals};
-pub use register::{NamedPatient, PatientOfNumber, find_named_patient, is_own_niss, register};
+pub use register::{NamedPatient, PatientOfNumber, find_named_patient, is_own_number, register};
 pub use row::{
-    Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,
-    numbers_and_home, patient_unknown, profile,
+    Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_number, find_by_term, find_ids_by_term,
+    is_care_worker, number_text, numbers_and_home, patient_unknown, profile,
 };
 pub use term::{MAX_CANDIDATES, PatientTerm, PatientTermRefused};
 pub use unnamed::{register_unnamed, uses_portal};

@@ -8,14 +8,14 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::db::Prepare;
 use crate::db::ids::{InstitutionId, PatientId};
 use crate::db::schema::patients;
-use crate::directory::{Niss, PersonName};
+use crate::directory::{PatientNumber, PersonName};
 use crate::identity::Officer;
 use crate::web::BirthDate;
 
 /// A patient as a form names one.
 #[derive(Debug, Clone)]
 pub struct NamedPatient {
-    pub niss: Niss,
+    pub number: PatientNumber,
     pub name: PersonName,
     /// Day of birth, as much as is known.
     pub born: BirthDate,
@@ -27,9 +27,9 @@ diesel::define_sql_function! {
 }
 
 /// Whether a number is the officer's own (R12).
-pub async fn is_own_niss(conn: &mut AsyncPgConnection, _officer: &Officer, niss: &Niss) -> QueryResult<bool> {
+pub async fn is_own_number(conn: &mut AsyncPgConnection, _officer: &Officer, number: &PatientNumber) -> QueryResult<bool> {
     let own: Option<String> = diesel::select(mt_officer_niss()).get_result(conn).await?;
-    Ok(own.as_deref() == Some(niss.as_str()))
+    Ok(own.as_deref() == Some(number.as_str()))
 }
 
 /// The patient of a number on a form.
@@ -50,7 +50,7 @@ pub struct PatientOfNumber {
     pub differs: bool,
 }
 
-/// The patient of a NISS, for jobs, compared with the name and the birth date beside it. One name fits a whole name that has it; where a given
+/// The patient of a number, for jobs, compared with the name and the birth date beside it. One name fits a whole name that has it; where a given
 /// name is known, a form without one is of another name, since a family name alone fits many. What is not known of a birth date
 /// contradicts nothing; where the whole day is known, a part of it is another date.
 pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatient) -> QueryResult<Option<PatientOfNumber>> {
@@ -64,7 +64,7 @@ pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatie
             or not coalesce(starts_with($5, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, $5), true) as differs
           from patients p join patient_numbers n on n.patient_id = p.id where n.number = $1 and n.wrong_at is null",
     )
-    .bind::<Text, _>(named.niss.as_str())
+    .bind::<Text, _>(named.number.as_str())
     .bind::<Text, _>(keys.search)
     .bind::<Text, _>(keys.sorted)
     .bind::<Bool, _>(named.name.given_name.is_none())
@@ -87,7 +87,7 @@ pub async fn register(
     diesel::insert_into(patients::table)
         .values((
             patients::id.eq(id),
-            patients::niss.eq(named.niss.as_str()),
+            patients::niss.eq(named.number.as_str()),
             patients::given_name.eq(&named.name.given_name),
             patients::family_name.eq(&named.name.family_name),
             patients::birth_date.eq(named.born),

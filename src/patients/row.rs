@@ -13,7 +13,7 @@ use super::term::PatientTerm;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::{patient_numbers, patients};
 use crate::db::{ConstantSql, Prepare, constant_sql};
-use crate::directory::{Niss, PersonName, care_workers};
+use crate::directory::{PatientNumber, PersonName, care_workers};
 use crate::i18n::{Locale, tr};
 use crate::identity::{Officer, Patient};
 use crate::web::BirthDate;
@@ -24,6 +24,7 @@ use crate::web::BirthDate;
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PatientRow {
     pub id: PatientId,
+    /// NISS, or the number of a file, as stored.
     pub niss: String,
     #[diesel(select_expression = (patients::given_name, patients::family_name))]
     #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
@@ -33,8 +34,9 @@ pub struct PatientRow {
 }
 
 impl PatientRow {
-    pub fn niss(&self) -> Option<Niss> {
-        Niss::parse(&self.niss).ok()
+    /// The last two signs of the number: enough to tell two people of one name apart, too few to know it.
+    pub fn number_ending(&self) -> &str {
+        self.niss.get(self.niss.len().saturating_sub(2)..).unwrap_or_default()
     }
 }
 
@@ -44,7 +46,7 @@ pub struct PatientFacts {
     pub name: String,
     /// Day of birth; empty when it is not known.
     pub born: String,
-    /// NISS as it is read.
+    /// NISS as it is read, or that there is none and the number of the file.
     pub niss: String,
 }
 
@@ -53,8 +55,17 @@ impl PatientFacts {
         Self {
             name: row.name.to_string(),
             born: row.birth_date.map(|born| born.in_words(locale)).unwrap_or_default(),
-            niss: row.niss().map(|niss| niss.display()).unwrap_or_default(),
+            niss: number_text(locale, &row.niss),
         }
+    }
+}
+
+/// A stored number as it is read: a NISS, or that there is none and the number of the file.
+pub fn number_text(locale: Locale, stored: &str) -> String {
+    match PatientNumber::parse_stored(stored) {
+        Some(PatientNumber::Niss(niss)) => niss.display(),
+        Some(PatientNumber::File(file)) => tr(locale, "patients-geen-niss", &[("nummer", file.number().into())]),
+        None => stored.to_owned(),
     }
 }
 
@@ -100,7 +111,7 @@ fn former_numbers() -> ConstantSql<Array<Text>> {
 impl PatientProfile {
     /// The number, and those of before, as they are read.
     pub fn numbers_text(&self, locale: Locale) -> String {
-        let display = |number: &String| Niss::parse(number).map_or_else(|_| number.clone(), |niss| niss.display());
+        let display = |number: &String| number_text(locale, number);
         let former: Vec<String> = self.former_niss.iter().map(display).collect();
         match former.as_slice() {
             [] => display(&self.niss),
@@ -145,11 +156,11 @@ pub struct Home {
     pub institution: InstitutionId,
 }
 
-/// A patient by a present or former NISS, for jobs.
-pub async fn find_by_niss(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Home>> {
+/// A patient by a present or former number, for jobs.
+pub async fn find_by_number(conn: &mut AsyncPgConnection, number: &PatientNumber) -> QueryResult<Option<Home>> {
     patients::table
         .inner_join(patient_numbers::table.on(patient_numbers::patient_id.eq(patients::id)))
-        .filter(patient_numbers::number.eq(niss.as_str()).and(patient_numbers::wrong_at.is_null()))
+        .filter(patient_numbers::number.eq(number.as_str()).and(patient_numbers::wrong_at.is_null()))
         .select(Home::as_select())
         .first(conn)
         .await
@@ -183,16 +194,16 @@ struct FoundId {
     id: PatientId,
 }
 
-/// The patients whom a NISS or a name fits, the best first; one more than [`super::MAX_CANDIDATES`] says that there are more.
+/// The patients whom a number or a name fits, the best first; one more than [`super::MAX_CANDIDATES`] says that there are more.
 pub async fn find_ids_by_term(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     term: &PatientTerm,
 ) -> QueryResult<Vec<PatientId>> {
     match term {
-        PatientTerm::Number(niss) => {
+        PatientTerm::Number(number) => {
             patient_numbers::table
-                .filter(patient_numbers::number.eq(niss.as_str()).and(patient_numbers::wrong_at.is_null()))
+                .filter(patient_numbers::number.eq(number.as_str()).and(patient_numbers::wrong_at.is_null()))
                 .select(patient_numbers::patient_id)
                 .load(conn)
                 .await

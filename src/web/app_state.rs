@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{ExitUrl, InfoUrl, LookupKey, Rules};
 use crate::db::Db;
 use crate::db::ids::InstitutionId;
+use crate::directory::Cbe;
 use crate::mail::{EmailAddress, Sender};
 use crate::metrics::Metrics;
 use crate::scan::Scanner;
@@ -63,6 +64,7 @@ pub struct AppState {
 #[derive(Debug, Clone)]
 pub struct Institution {
     pub id: InstitutionId,
+    pub cbe: Cbe,
     /// Whom to call or mail.
     pub contact: Contact,
     /// Whose ombudsdienst handles what concerns an officer of this one (R12).
@@ -126,6 +128,11 @@ impl AppState {
         let stand_in = self.institutions.iter().find(|one| one.id == than).and_then(|one| one.stand_in);
         let others = self.institutions.iter().map(|one| one.id).filter(|id| *id != than);
         others.clone().find(|id| Some(*id) == stand_in).or_else(|| others.clone().next())
+    }
+
+    /// The enterprise number of an institution with an ombudsdienst here.
+    pub fn cbe(&self, institution: InstitutionId) -> Option<&Cbe> {
+        self.institutions.iter().find(|one| one.id == institution).map(|one| &one.cbe)
     }
 
     /// Every ombudsdienst here, for a visitor whose institution is not known.

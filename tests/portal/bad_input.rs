@@ -109,7 +109,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("{page}/vraag"), vec!["vraag", "formulier"]),
         ("/ombudsdienst/berichten".into(), vec!["zoek"]),
         (talks.clone(), vec!["tekst", "formulier"]),
-        (format!("{talks}/sjabloon"), vec!["sjabloon", "tekst", "formulier"]),
+        (format!("{talks}/sjabloon"), vec!["sjabloon", "tekst"]),
         ("/ombudsdienst/sjablonen/nieuw".into(), vec!["soort", "titel", "tekst", "formulier"]),
         (format!("{talks}/aanvraag/zoek"), vec!["zoek-persoon"]),
         (format!("{talks}/aanvraag"), vec![]),

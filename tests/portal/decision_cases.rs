@@ -105,7 +105,7 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
     break_glass::report_stop(&site, &reporter(), of_sofie.id, &stop_at(now)).await.unwrap();
     for report in [
         BreakReport { kind: BreakKind::NoRelationship, ..of_jan(now) },
-        BreakReport { kind: BreakKind::NoRelationship, patient: Niss::parse(EMMA).unwrap(), ..of_jan(now) },
+        BreakReport { kind: BreakKind::NoRelationship, patient: Niss::parse(EMMA).unwrap().into(), ..of_jan(now) },
     ] {
         break_glass::report(&site, &reporter(), &report).await.unwrap();
         assert_eq!(ask(&portal, &sofie, JAN).await, NO);

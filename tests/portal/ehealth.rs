@@ -22,6 +22,7 @@ const ALWAYS: &[&str] = &[
     "web-naar-mijngezondheid",
     "patient-lookup-ehealth",
     "patient-lookup-door-ehealth",
+    "patient-lookup-wat-als-ehealth",
     "overview-door-jou-ehealth",
     "overview-ook-ehealth",
     "overview-toegang-ehealth-blijft",
@@ -70,6 +71,7 @@ const CONNECTED: &[&str] = &[
     "requests-uit-tekst",
     "requests-uit-uur",
     "patient-lookup-via-ehealth",
+    "patient-lookup-wat-als-ongecontroleerd",
     "patient-lookup-laat-ehealth",
     "requests-intake-advies",
 ];

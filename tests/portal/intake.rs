@@ -268,7 +268,7 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
     assert_eq!(
         empty.texts(".govuk-error-summary a"),
         [
-            "Vul een rijksregisternummer in.",
+            "Vul een rijksregisternummer in, of een dossiernummer als de patiënt er geen heeft.",
             "Vul een familienaam in.",
             BORN,
             "Kies hoe de aanvraag binnenkwam.",

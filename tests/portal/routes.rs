@@ -179,6 +179,7 @@ impl Scene {
             ("{intake}", intake.rsplit('/').next().unwrap().to_owned()),
             ("{file}", "0197a000-0000-7000-8000-000000000001".to_owned()),
             ("{gesprek}", talk.rsplit('/').next().unwrap().to_owned()),
+            ("{sjabloon}", "0197a000-0000-7000-8000-000000000002".to_owned()),
             ("{hash}", "0".to_owned()),
             ("{token}", "A".repeat(43)),
             ("{path:.*}", "theme.css".to_owned()),

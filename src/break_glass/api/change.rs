@@ -87,7 +87,7 @@ pub fn audit_event(base_url: &str, row: &BreakChangeRow) -> Value {
         "purposeOfEvent": [breaking()],
         "agent": agents,
         "source": source(),
-        "entity": [patient(&row.patient_niss)],
+        "entity": [patient(base_url, &row.patient_niss)],
     })
 }
 

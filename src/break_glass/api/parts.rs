@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::fhir::{CBE, SSIN, coding, identified, instant};
+use crate::fhir::{CBE, coding, identified, instant, patient_number};
 
 /// The codes of DICOM.
 pub(super) const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
@@ -58,9 +58,10 @@ pub(super) fn organisation(cbe: &str) -> Value {
     json!({ "type": { "coding": [role] }, "who": identified("Organization", CBE, cbe), "requestor": false })
 }
 
-pub(super) fn patient(niss: &str) -> Value {
+pub(super) fn patient(base_url: &str, kept: &str) -> Value {
+    let (system, number) = patient_number(base_url, kept);
     json!({
-        "what": identified("Patient", SSIN, niss),
+        "what": identified("Patient", &system, &number),
         "type": coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "1"),
         "role": coding("http://terminology.hl7.org/CodeSystem/object-role", "1"),
     })

@@ -9,7 +9,7 @@ use super::super::model::{BreakKind, BreakReport, Opening, ReportedPerson, Repor
 use super::super::text::{Motivation, ReportedLine};
 use super::parts::{ACT_REASON, DCM, kinds};
 use crate::db::ids::ReportId;
-use crate::directory::{Cbe, Identifier, IdentifierRefused, Identifiers, Niss};
+use crate::directory::{Cbe, Identifier, IdentifierRefused, Identifiers, PatientNumber};
 use crate::fhir::{CBE, Element, SSIN, Unreadable};
 
 /// What an AuditEvent tells.
@@ -65,7 +65,7 @@ pub(super) fn parse_event(
             Ok(ReportedEvent::Stopped(broken(base_url, &event)?, Stop { id, at }))
         }
         [(_, "110110")] => {
-            let opening = Opening { id, what: contents(&event)?, at: recorded(&event)? };
+            let opening = Opening { id, what: contents(base_url, &event)?, at: recorded(&event)? };
             Ok(ReportedEvent::Opened(broken(base_url, &event)?, opening))
         }
         _ => Err(subtypes.wrong("one of the codes 110127, 110138 and 110110 of DICOM is expected")),
@@ -84,7 +84,7 @@ fn started(base_url: &str, id: ReportId, event: &Element<'_>, now: DateTime<Utc>
     let report = BreakReport {
         id,
         kind,
-        patient: patient(event)?,
+        patient: patient(base_url, event)?,
         person: person(base_url, &agents)?,
         place: place(event, &agents)?,
         // Reported without a time, it happened when it was recorded.
@@ -115,26 +115,30 @@ fn kind(base_url: &str, event: &Element<'_>) -> Parsed<(BreakKind, bool)> {
     Ok((kind, breaks))
 }
 
-fn is_patient(entity: &Element<'_>) -> Parsed<bool> {
+fn is_patient(base_url: &str, entity: &Element<'_>) -> Parsed<bool> {
     let what = entity.child("what")?;
     let named = what.child("type")?.text()? == Some("Patient");
-    Ok(named || what.at(&["identifier", "system"])?.text()? == Some(SSIN))
+    let system = what.at(&["identifier", "system"])?.text()?;
+    Ok(named || system == Some(SSIN) || system.is_some_and(|system| system.starts_with(&format!("{base_url}/id/patient-file/"))))
 }
 
-fn patient(event: &Element<'_>) -> Parsed<Niss> {
+fn patient(base_url: &str, event: &Element<'_>) -> Parsed<PatientNumber> {
     let entities = event.child("entity")?;
     let mut found = None;
     for entity in entities.items()? {
-        if !is_patient(&entity)? {
+        if !is_patient(base_url, &entity)? {
             continue;
         }
         let identifier = entity.at(&["what", "identifier"])?;
         let (system, value) = (identifier.child("system")?, identifier.child("value")?);
-        if system.text()? != Some(SSIN) {
-            return Err(system.wrong("the system ssin is expected"));
-        }
-        let niss = Niss::parse(value.text()?.unwrap_or_default()).map_err(|_| value.wrong("a NISS is expected"))?;
-        if found.replace(niss).is_some() {
+        let read = PatientNumber::parse(base_url, system.text()?.unwrap_or_default(), value.text()?.unwrap_or_default());
+        let number = read.map_err(|refused| match refused {
+            IdentifierRefused::Value => value.wrong("a number of this system is expected"),
+            IdentifierRefused::System | IdentifierRefused::UnknownSystem => {
+                system.wrong("the system ssin, or of an institution's files, is expected")
+            }
+        })?;
+        if found.replace(number).is_some() {
             return Err(entities.wrong("one patient is expected"));
         }
     }
@@ -242,10 +246,10 @@ fn broken(base_url: &str, event: &Element<'_>) -> Parsed<ReportId> {
 }
 
 /// What was opened, in words. An entity has a name or a description; the patient's would name the patient.
-fn contents(event: &Element<'_>) -> Parsed<ReportedLine> {
+fn contents(base_url: &str, event: &Element<'_>) -> Parsed<ReportedLine> {
     let mut all = Vec::new();
     for entity in event.child("entity")?.items()? {
-        if is_patient(&entity)? {
+        if is_patient(base_url, &entity)? {
             continue;
         }
         let mut line = ReportedLine::default();

@@ -95,7 +95,7 @@ pub(super) fn to_resource(base_url: &str, id: ReportId, row: &OwnRow, version: i
         purpose.push(json!({ "coding": [coding(&kinds(base_url), "no-relationship")] }));
     }
     insert(&mut event, "purposeOfEvent", json!(purpose));
-    let mut entities = vec![patient(&row.patient_niss)];
+    let mut entities = vec![patient(base_url, &row.patient_niss)];
     let broken = json!({ "reference": format!("AuditEvent/{}", row.report_id) });
     match (row.told.as_str(), row.at) {
         ("opened", Some(at)) => {

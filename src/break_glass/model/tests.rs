@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::super::text::Reporter;
 use super::*;
 use crate::db::ids::ReportId;
-use crate::directory::{Identifier, Identifiers};
+use crate::directory::{Identifier, Identifiers, Niss};
 
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
@@ -16,7 +16,7 @@ fn report() -> BreakReport {
     BreakReport {
         id: ReportId::from_uuid(Uuid::from_u128(1)),
         kind: BreakKind::Exclusion,
-        patient: Niss::parse("85073000061").unwrap(),
+        patient: Niss::parse("85073000061").unwrap().into(),
         person: ReportedPerson {
             identifiers: Identifiers::new([Identifier::Riziv("10000007".into())]).unwrap(),
             name: ReportedLine::new("Sofie Claes"),
@@ -93,7 +93,7 @@ fn what_has_happened_is_marked() {
 fn every_part_of_a_report_makes_another_content() {
     let changes: [fn(&mut BreakReport); 10] = [
         |report| report.kind = BreakKind::NoRelationship,
-        |report| report.patient = Niss::parse("85073099932").unwrap(),
+        |report| report.patient = Niss::parse("85073099932").unwrap().into(),
         |report| report.person.identifiers = Identifiers::default(),
         |report| report.person.name = ReportedLine::new("Sofie Claeys"),
         |report| report.person.function = ReportedLine::new("Verpleegkundige"),

@@ -119,7 +119,7 @@ fn row(locale: Locale, matter: &BreakDetails, now: DateTime<Utc>) -> BreakListRo
     let case = matter.case.as_ref();
     BreakListRow {
         id: broken.id.to_string(),
-        patient: matter.patient.as_ref().map_or_else(|| page::patient_niss(matter), |patient| patient.name.to_string()),
+        patient: matter.patient.as_ref().map_or_else(|| page::patient_niss(locale, matter), |patient| patient.name.to_string()),
         person,
         function,
         kind: format::kind_tag(locale, broken.kind),

@@ -12,25 +12,20 @@ use crate::audit::{Event, record};
 use crate::cases::views::{CaseFacts, Happened, case_tag};
 use crate::cases::{CaseState, VERDICT_FIELDS};
 use crate::db::ids::{BreakId, OfficerId};
-use crate::directory::Niss;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::officers::answer_not_found;
+use crate::patients::number_text;
 use crate::web::{FormState, Nav, PageError, lists, page};
 
 pub(super) fn address(id: BreakId) -> String {
     format!("/ombudsdienst/doorbrekingen/{id}")
 }
 
-/// A NISS as people write it.
-pub(super) fn display_niss(niss: &str) -> String {
-    Niss::parse(niss).map_or_else(|_| niss.to_owned(), |niss| niss.display())
-}
-
-/// The NISS of a break's patient.
-pub(super) fn patient_niss(matter: &BreakDetails) -> String {
+/// The number of a break's patient, as it is read.
+pub(super) fn patient_niss(locale: Locale, matter: &BreakDetails) -> String {
     let known = matter.patient.as_ref().map(|patient| patient.niss.as_str());
-    display_niss(known.or(matter.row.patient_niss.as_deref()).unwrap_or_default())
+    number_text(locale, known.or(matter.row.patient_niss.as_deref()).unwrap_or_default())
 }
 
 /// Who opened the record and what that person does, as the directory says, or else the application.
@@ -78,7 +73,7 @@ pub(super) async fn render(
             .and_then(|patient| patient.birth_date)
             .map(|born| born.in_words(visit.locale))
             .unwrap_or_default(),
-        niss: patient_niss(matter),
+        niss: patient_niss(visit.locale, matter),
         person: matter.person.as_ref().map(|line| line.name()).unwrap_or_default(),
         function: matter.person.as_ref().map(|line| line.function_line()).unwrap_or_default(),
         reported: reported.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),

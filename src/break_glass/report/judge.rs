@@ -26,7 +26,7 @@ pub(super) struct ReportContext {
 
 impl ReportContext {
     pub async fn load(conn: &mut AsyncPgConnection, report: &BreakReport, now: DateTime<Utc>) -> QueryResult<Self> {
-        let home = patients::find_by_niss(conn, &report.patient).await?;
+        let home = patients::find_by_number(conn, &report.patient).await?;
         let periods = match home {
             Some(known) => exclusions::with_identifiers(conn, known.patient).await?,
             None => Vec::new(),

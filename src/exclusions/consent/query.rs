@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use crate::db::ids::ExclusionId;
-use crate::directory::{Identifier, IdentifierRefused, Niss};
+use crate::directory::{Identifier, IdentifierRefused, PatientNumber};
 use crate::exclusions::consent::rows::ConsentStatus;
-use crate::fhir::{SSIN, TimeRange, is_json_format, parse_time_range, standard_parameter};
+use crate::fhir::{TimeRange, is_json_format, parse_time_range, standard_parameter};
 use crate::web::ApiError;
 
 const DEFAULT_PAGE_SIZE: i64 = 100;
@@ -129,11 +129,11 @@ impl ConsentSearch {
             match name.as_str() {
                 // The second is how IHE PCF chains it.
                 "patient:identifier" | "patient.identifier" => {
-                    let niss = value.strip_prefix(SSIN).and_then(|rest| rest.strip_prefix('|')).map(Niss::parse);
-                    let Some(Ok(niss)) = niss else {
-                        return Err(wrong("patient:identifier", "system|value with the system ssin is expected"));
+                    let (system, number) = value.rsplit_once('|').unwrap_or_default();
+                    let Ok(number) = PatientNumber::parse(base_url, system, number) else {
+                        return Err(wrong("patient:identifier", "system|value with the system ssin, or of a file, is expected"));
                     };
-                    once(&mut search.patient, "patient:identifier", niss.as_str().to_owned())?;
+                    once(&mut search.patient, "patient:identifier", number.as_str().to_owned())?;
                 }
                 "actor:identifier" => {
                     let (system, number) = value.rsplit_once('|').unwrap_or_default();

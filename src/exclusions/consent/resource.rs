@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::rows::ConsentRow;
 use crate::exclusions::Origin;
-use crate::fhir::{CBE, SSIN, coding, identified, instant, numbers};
+use crate::fhir::{CBE, coding, identified, instant, numbers, patient_number};
 
 /// Where the federal exclusions come from, and the only place where they are changed (R5).
 const EHEALTH: &str = "https://www.ehealth.fgov.be";
@@ -38,8 +38,11 @@ fn exclusion_system(base_url: &str) -> String {
 }
 
 /// The patient with every number, where there are several: a reference by identifier has room for one.
-fn contained_patient(row: &ConsentRow) -> Value {
-    let number = |usage: &str, value: &String| json!({ "use": usage, "system": SSIN, "value": value });
+fn contained_patient(base_url: &str, row: &ConsentRow) -> Value {
+    let number = |usage: &str, kept: &String| {
+        let (system, value) = patient_number(base_url, kept);
+        json!({ "use": usage, "system": system, "value": value })
+    };
     let former = row.former_niss.iter().map(|value| number("old", value));
     let all: Vec<Value> = std::iter::once(number("official", &row.patient_niss)).chain(former).collect();
     json!({ "resourceType": "Patient", "id": "patient", "identifier": all })
@@ -47,7 +50,8 @@ fn contained_patient(row: &ConsentRow) -> Value {
 
 /// A version of an exclusion. `break_possible`: whether the house lets a break open a record at all.
 pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value {
-    let mut patient = identified("Patient", SSIN, &row.patient_niss);
+    let (system, number) = patient_number(base_url, &row.patient_niss);
+    let mut patient = identified("Patient", &system, &number);
     if let (false, Some(patient)) = (row.former_niss.is_empty(), patient.as_object_mut()) {
         patient.insert("reference".to_owned(), json!("#patient"));
     }
@@ -85,7 +89,7 @@ pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value 
     if let Some(resource) = resource.as_object_mut() {
         resource.insert("sourceReference".to_owned(), source(base_url, row));
         if !row.former_niss.is_empty() {
-            resource.insert("contained".to_owned(), json!([contained_patient(row)]));
+            resource.insert("contained".to_owned(), json!([contained_patient(base_url, row)]));
         }
     }
     resource
@@ -98,6 +102,7 @@ mod tests {
 
     use super::super::rows::ConsentStatus;
     use super::*;
+    use crate::fhir::SSIN;
 
     const BASE: &str = "https://toegang.example.org";
 

@@ -83,11 +83,11 @@ pub(super) async fn list_for_officer(
             .select(exclusion_requests::id.nullable());
         query.filter(conversations::request_id.eq_any(of_request))
     } else {
-        let typed = PatientTerm::parse_any(term);
+        let typed = PatientTerm::read_any(conn, officer, term).await?;
         let meant = patients::find_ids_by_term(conn, officer, &typed).await?;
         let mut of_typed = request_receipts::table.select(request_receipts::request_id.nullable()).into_boxed();
         of_typed = match typed {
-            PatientTerm::Number(niss) => of_typed.filter(request_receipts::typed_niss.eq(niss.as_str().to_owned())),
+            PatientTerm::Number(number) => of_typed.filter(request_receipts::typed_niss.eq(number.as_str().to_owned())),
             PatientTerm::Name(_) => of_typed.filter(
                 mt_full_name(request_receipts::typed_given_name, request_receipts::typed_family_name).ilike(like_pattern(term)),
             ),

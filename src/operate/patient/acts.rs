@@ -11,7 +11,7 @@ use crate::break_glass::attach_kept_breaks;
 use crate::conflicts::{ConcernedParties, choose_handler};
 use crate::db::ids::{PatientId, PatientMergeProposalId};
 use crate::db::{Actor, Db, Job, Tx, refusing_constraint};
-use crate::directory::Niss;
+use crate::directory::PatientNumber;
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients::{self, NumberHolder, PatientPair};
 use crate::web::AppState;
@@ -20,9 +20,17 @@ const OPERATOR: Actor = Actor::System(Job::Operate);
 const NO_PROPOSAL: &str = "no such proposal waits (see mijntoegang patient proposals); nothing was done";
 const NUMBER_TAKEN: &str = "that number is another patient's: if both are one person, use patient merge";
 
-async fn find_holder(conn: &mut AsyncPgConnection, niss: &Niss, which: &str) -> anyhow::Result<NumberHolder> {
-    let found = patients::find_number_holder(conn, niss).await?;
+async fn find_holder(conn: &mut AsyncPgConnection, number: &PatientNumber, which: &str) -> anyhow::Result<NumberHolder> {
+    let found = patients::find_number_holder(conn, number).await?;
     found.with_context(|| format!("no patient is known by the {which} number; nothing was done"))
+}
+
+/// eHealth, the provider and other houses know a patient by the NISS: that one stays.
+fn refuse_file_before_niss(before: &PatientNumber, after: &PatientNumber) -> anyhow::Result<()> {
+    if before.niss().is_some() && after.niss().is_none() {
+        bail!("the second number is that of a file: the patient with the rijksregister- or BIS-number stays; nothing was done");
+    }
+    Ok(())
 }
 
 /// Who signed in with a number proved that it is theirs.
@@ -41,13 +49,19 @@ fn refuse_proven(holder: NumberHolder, matters: &[String]) -> anyhow::Result<()>
 ///
 /// # Errors
 /// When they are not two known patients, or seem to be two people.
-pub async fn merge(db: &Db, site: &AppState, (from, into): (&Niss, &Niss), terms: MergeTerms) -> anyhow::Result<Vec<String>> {
+pub async fn merge(
+    db: &Db,
+    site: &AppState,
+    (from, into): (&PatientNumber, &PatientNumber),
+    terms: MergeTerms,
+) -> anyhow::Result<Vec<String>> {
     let mut tx = db.begin(OPERATOR).await?;
     let absorbed = find_holder(&mut tx, from, "first").await?;
     let survivor = find_holder(&mut tx, into, "second").await?;
     if absorbed.patient == survivor.patient {
         bail!("both numbers are of one patient already; nothing was done");
     }
+    refuse_file_before_niss(from, into)?;
     merge_pair(tx, site, absorbed, survivor.patient, terms).await
 }
 
@@ -142,7 +156,7 @@ async fn merge_pair(
 ///
 /// # Errors
 /// When there is no such merge, it is too long ago, or the number is another patient's by now.
-pub async fn unmerge(db: &Db, site: &AppState, number: &Niss, dry_run: bool) -> anyhow::Result<Vec<String>> {
+pub async fn unmerge(db: &Db, site: &AppState, number: &PatientNumber, dry_run: bool) -> anyhow::Result<Vec<String>> {
     let mut tx = db.begin(OPERATOR).await?;
     let now = tx.now();
     let merge = patients::find_merge(&mut tx, number).await?;
@@ -184,11 +198,12 @@ pub async fn unmerge(db: &Db, site: &AppState, number: &Niss, dry_run: bool) -> 
 pub async fn change_number(
     db: &Db,
     site: &AppState,
-    (before, after): (&Niss, &Niss),
+    (before, after): (&PatientNumber, &PatientNumber),
     terms: NumberTerms,
 ) -> anyhow::Result<Vec<String>> {
     let mut tx = db.begin(OPERATOR).await?;
     let now = tx.now();
+    refuse_file_before_niss(before, after)?;
     let holder = find_holder(&mut tx, before, "first").await?;
     if !holder.is_current {
         bail!("the first number is a former one of that patient: give the present one; nothing was done");

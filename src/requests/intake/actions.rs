@@ -62,7 +62,7 @@ pub async fn enter_request(
             tx.rollback().await?;
             return Ok(outcome);
         }
-        if patients::is_own_niss(&mut tx, officer, &intake.patient.niss).await? {
+        if patients::is_own_number(&mut tx, officer, &intake.patient.number).await? {
             tx.rollback().await?;
             return refuse(site, officer, IntakeOutcome::OwnNumber, "own-number").await;
         }

@@ -20,6 +20,7 @@ use crate::db::Tx;
 use crate::directory;
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, OnPatientKnown, RequestSession, Signed, Submitted};
+use crate::patients::number_text;
 use crate::web::{FormState, PageError, page, see_other};
 
 const STAGE: IntakeStage = IntakeStage::Check;
@@ -52,7 +53,7 @@ async fn render(
     let here = IntakeCheckPage {
         frame,
         version: draft.version.to_string(),
-        niss: intake.patient.niss.display(),
+        niss: number_text(visit.locale, intake.patient.number.as_str()),
         born: intake.patient.born.in_words(locale),
         patient: intake.patient.name.to_string(),
         received: dates::long(locale, intake.received),
@@ -85,7 +86,7 @@ pub async fn show_check(signed: Signed<Officer>, id: web::Path<String>) -> Resul
         OpenedIntake::Elsewhere(answer) => return Ok(answer),
         OpenedIntake::Here(tx, draft) => (tx, draft),
     };
-    let Ok(intake) = parse_typed(visit, &draft.typed, &tx) else {
+    let Ok(intake) = parse_typed(visit, officer, &draft.typed, &tx) else {
         return Err(PageError::NotFound);
     };
     render(visit, officer, tx, (&draft, intake), StatusCode::OK, (FormState::default(), "")).await
@@ -102,7 +103,7 @@ pub async fn enter_request(
         OpenedIntake::Elsewhere(answer) => return Ok(answer),
         OpenedIntake::Here(tx, draft) => (tx, draft),
     };
-    let Ok(intake) = parse_typed(visit, &draft.typed, &tx) else {
+    let Ok(intake) = parse_typed(visit, officer, &draft.typed, &tx) else {
         return Err(PageError::NotFound);
     };
     tx.rollback().await?;
@@ -129,7 +130,7 @@ pub async fn enter_request(
         OpenedIntake::Elsewhere(answer) => return Ok(answer),
         OpenedIntake::Here(tx, draft) => (tx, draft),
     };
-    let Ok(intake) = parse_typed(visit, &draft.typed, &tx) else {
+    let Ok(intake) = parse_typed(visit, officer, &draft.typed, &tx) else {
         return Err(PageError::NotFound);
     };
     render(visit, officer, tx, (&draft, intake), status, (form, notice)).await

@@ -84,7 +84,7 @@ pub async fn save_consequences(sent: Submitted<Officer>, id: web::Path<String>) 
     if is_stopping(&sent.form) {
         return keep_and_lead_on(visit, officer, tx, (&draft, &typed), (STAGE, true)).await;
     }
-    let form = refusals_of(STAGE, &typed, &parse_typed(visit, &typed, &tx));
+    let form = refusals_of(STAGE, &typed, &parse_typed(visit, officer, &typed, &tx));
     if form.refused() {
         return render(visit, officer, tx, &draft, form).await;
     }

@@ -24,10 +24,16 @@ pub(super) enum OpenedIntake {
 }
 
 /// What is typed so far, as far as it can be read.
-pub(super) fn parse_typed(visit: &RequestSession, typed: &RawForm, now: &Tx) -> Result<Intake, FormState> {
+pub(super) fn parse_typed(visit: &RequestSession, officer: &Officer, typed: &RawForm, now: &Tx) -> Result<Intake, FormState> {
     let rules = &visit.site.rules;
     let checks = lists::identity_checks(visit.locale, rules);
-    form::parse(visit.locale, typed, (&checks, &rules.representation), dates::day(now.now()))
+    form::parse(
+        visit.locale,
+        typed,
+        (&checks, &rules.representation),
+        visit.site.cbe(officer.institution()),
+        dates::day(now.now()),
+    )
 }
 
 /// Opens a step: one that is skipped leads to the first that lacks something, one that was entered to its receipt.
@@ -46,7 +52,7 @@ pub(super) async fn open(
         tx.rollback().await?;
         return Err(PageError::NotFound);
     };
-    let missing = IntakeStage::first_missing(&parse_typed(visit, &draft.typed, &tx));
+    let missing = IntakeStage::first_missing(&parse_typed(visit, officer, &draft.typed, &tx));
     let elsewhere = if draft.entered {
         receipt_page::address(id)
     } else if stage > missing {

@@ -9,6 +9,7 @@ use super::super::representative::Representative;
 use super::speaker;
 use crate::config::RepresentationAges;
 use crate::db::ids::CareWorkerId;
+use crate::directory::Cbe;
 use crate::exclusions::AskedBy;
 use crate::i18n::{Locale, dates, t};
 use crate::patients::{NamedPatient, parse_named_patient};
@@ -16,8 +17,9 @@ use crate::web::views::Choice;
 use crate::web::{FormState, RawForm};
 
 /// All fields of the steps, in their order, and what was searched.
-pub const FIELDS: [&str; 29] = [
+pub const FIELDS: [&str; 30] = [
     "rijksregisternummer",
+    "dossiernummer",
     "voornaam",
     "familienaam",
     "geboortedatum",
@@ -110,10 +112,11 @@ pub fn parse(
     locale: Locale,
     raw: &RawForm,
     (checks, ages): (&[Choice], &RepresentationAges),
+    house: Option<&Cbe>,
     today: NaiveDate,
 ) -> Result<Intake, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let patient = parse_named_patient(locale, raw, &mut form, today);
+    let patient = parse_named_patient(locale, raw, &mut form, house, today);
     let channel = Channel::ENTERED.into_iter().find(|channel| channel.as_str() == raw.raw("kanaal"));
     if channel.is_none() {
         form.refuse("kanaal", t(locale, "requests-intake-fout-kanaal"));

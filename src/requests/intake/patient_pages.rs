@@ -82,7 +82,7 @@ async fn list_saved(visit: &RequestSession, officer: &Officer, tx: &mut Tx) -> R
     let line = |(id, at, typed): (IntakeDraftId, _, RawForm)| SavedIntake {
         address: IntakeStage::Check.address(id),
         discard: format!("{ADDRESS}/{id}/verwijder"),
-        patient: typed_patient(visit.locale, &typed, today)
+        patient: typed_patient(visit, officer, &typed, today)
             .map_or_else(|| typed.line("familienaam"), |patient| patient.name.to_string()),
         changed: dates::at(visit.locale, at),
     };
@@ -171,7 +171,7 @@ async fn take_step(
 ) -> Result<HttpResponse, PageError> {
     let typed = with_step(&draft.typed, sent, STAGE);
     let now = tx.now();
-    let mut form = refusals_of(STAGE, &typed, &parse_typed(visit, &typed, &tx));
+    let mut form = refusals_of(STAGE, &typed, &parse_typed(visit, officer, &typed, &tx));
     for (field, message) in files.refused.errors() {
         form.refuse(field, message.clone());
     }
@@ -185,9 +185,9 @@ async fn take_step(
     if is_stopping(sent) && !form.has(attachments::FIELD) {
         return keep_and_lead_on(visit, officer, tx, (&draft, &typed), (STAGE, true)).await;
     }
-    let patient = typed_patient(visit.locale, &typed, dates::day(now));
+    let patient = typed_patient(visit, officer, &typed, dates::day(now));
     if let Some(patient) = patient.filter(|_| !form.refused())
-        && patients::is_own_niss(&mut tx, officer, &patient.niss).await?
+        && patients::is_own_number(&mut tx, officer, &patient.number).await?
     {
         form.refuse("rijksregisternummer", t(visit.locale, "requests-intake-fout-eigen-nummer"));
         record(&mut tx, officer.actor(), Event::intake_refused("own-number"), now).await?;

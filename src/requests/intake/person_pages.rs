@@ -142,7 +142,7 @@ pub async fn save_person(sent: Submitted<Officer>, id: web::Path<String>) -> Res
     if is_stopping(&sent.form) {
         return keep_and_lead_on(visit, officer, tx, (&draft, &typed), (STAGE, true)).await;
     }
-    let mut form = refusals_of(STAGE, &typed, &parse_typed(visit, &typed, &tx));
+    let mut form = refusals_of(STAGE, &typed, &parse_typed(visit, officer, &typed, &tx));
     if let Ok(chosen) = typed.raw("persoon").parse::<CareWorkerId>()
         && find_entry(&mut tx, chosen).await?.is_none()
     {

@@ -7,9 +7,9 @@ use super::store;
 use super::views::ReceiptPage;
 use crate::audit::{Event, record};
 use crate::db::ids::{IntakeDraftId, ReceiptId};
-use crate::directory::Niss;
 use crate::i18n::{dates, t};
 use crate::identity::{Officer, Signed};
+use crate::patients::number_text;
 use crate::web::{Nav, PageError, ok};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/ingevoerd";
@@ -35,7 +35,7 @@ pub async fn show_receipt(signed: Signed<Officer>, id: web::Path<String>) -> Res
         frame: visit.frame(t(visit.locale, "requests-intake-ingevoerd-kop"), Nav::Worklist)?,
         patient: receipt.name.to_string(),
         born: receipt.typed_birth_date.in_words(visit.locale),
-        niss: Niss::parse(&receipt.typed_niss).map(|niss| niss.display()).unwrap_or_default(),
+        niss: number_text(visit.locale, &receipt.typed_niss),
         person: receipt.person_line,
         channel: channel(visit.locale, receipt.channel),
         entered_at: dates::at(visit.locale, receipt.entered_at),

@@ -18,8 +18,13 @@ use crate::web::{FormState, PageError, RawForm, lists};
 use crate::{directory, exclusions};
 
 /// The patient as typed, when the fields can be read.
-pub(super) fn typed_patient(locale: Locale, typed: &RawForm, today: NaiveDate) -> Option<NamedPatient> {
-    parse_named_patient(locale, typed, &mut FormState::default(), today)
+pub(super) fn typed_patient(
+    visit: &RequestSession,
+    officer: &Officer,
+    typed: &RawForm,
+    today: NaiveDate,
+) -> Option<NamedPatient> {
+    parse_named_patient(visit.locale, typed, &mut FormState::default(), visit.site.cbe(officer.institution()), today)
 }
 
 /// What is filled in of a draft. Showing what is known of the patient goes on record.
@@ -30,7 +35,7 @@ pub(super) async fn build_so_far(
     draft: &IntakeDraft,
 ) -> Result<SoFar, PageError> {
     let (locale, typed, today) = (visit.locale, &draft.typed, dates::day(tx.now()));
-    let patient = typed_patient(locale, typed, today);
+    let patient = typed_patient(visit, officer, typed, today);
     let known = match &patient {
         Some(patient) => find_known(tx, officer, patient).await?,
         None => None,

@@ -52,6 +52,7 @@ impl IntakeStage {
         match self {
             Self::Patient => &[
                 "rijksregisternummer",
+                "dossiernummer",
                 "voornaam",
                 "familienaam",
                 "geboortedatum",

@@ -113,7 +113,7 @@ impl NewReceipt<'_> {
                 request_receipts::officer_id.eq(self.officer),
                 request_receipts::institution_id.eq(self.institution),
                 request_receipts::reference.eq(self.reference.as_str()),
-                request_receipts::typed_niss.eq(self.patient.niss.as_str()),
+                request_receipts::typed_niss.eq(self.patient.number.as_str()),
                 request_receipts::typed_given_name.eq(&self.patient.name.given_name),
                 request_receipts::typed_family_name.eq(&self.patient.name.family_name),
                 request_receipts::typed_birth_date.eq(self.patient.born),

@@ -9,11 +9,11 @@ use super::timeline::{EventLine, event_text};
 use super::views::{HandedOverPage, handed_over_tag};
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::directory::{Niss, RizivNumber};
+use crate::directory::RizivNumber;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession};
 use crate::officers::answer_not_found;
-use crate::patients::PatientFacts;
+use crate::patients::{PatientFacts, number_text};
 use crate::web::{Nav, PageError, RequestReference, page};
 
 /// The answer where the officer sees no such request: what is kept of it, or 404. The same statements for unknown, another institution's
@@ -61,7 +61,7 @@ fn build_page(
         patient: PatientFacts {
             name: data.patient.name.to_string(),
             born: data.patient.birth_date.map(|born| born.in_words(locale)).unwrap_or_default(),
-            niss: Niss::parse(&data.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
+            niss: number_text(locale, &data.patient.niss),
         },
         person: match (data.described, data.person) {
             (Some(described), _) => PersonFacts {

@@ -13,7 +13,7 @@ use super::worklist_query::WorklistSearch;
 use crate::db::ids::{PatientId, RequestId};
 use crate::db::read_stored_json;
 use crate::db::schema::{exclusion_requests, request_snapshots};
-use crate::directory::{Niss, PersonName, names};
+use crate::directory::{PatientNumber, PersonName, names};
 use crate::identity::Officer;
 use crate::patients::KeptPatient;
 use crate::web::RequestReference;
@@ -87,8 +87,8 @@ impl SnapshotData {
 
     /// Whether a search of the worklist finds it, as it finds requests.
     fn holds(&self, term: &str) -> bool {
-        if let Ok(niss) = Niss::parse_typed(term) {
-            return self.patient.niss == niss.as_str();
+        if let Some(number) = PatientNumber::parse_stored(term) {
+            return self.patient.niss == number.as_str();
         }
         let key = names::search_key(term);
         !key.is_empty()

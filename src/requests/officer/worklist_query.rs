@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::place::{ListPlace, Sort, View};
-use crate::directory::{Niss, names};
+use crate::directory::{PatientNumber, names};
 use crate::web::RequestReference;
 
 /// Rows of one page.
@@ -81,12 +81,12 @@ impl TermCondition {
         if let Some(reference) = RequestReference::find(term) {
             return new("r.reference = $5", false, reference.to_string(), String::new());
         }
-        if let Ok(niss) = Niss::parse_typed(term) {
+        if let Some(number) = PatientNumber::parse_stored(term) {
             // Both by an index: an "or" would read every request.
             let holder = "r.id in (select q.id from exclusion_requests q join patients k on k.id = q.patient_id
                   where q.patient_id in (select n.patient_id from patient_numbers n where n.number = $5 and n.wrong_at is null)
                 union all select t.request_id from request_receipts t where t.typed_niss = $5)";
-            return new(holder, false, niss.as_str().to_owned(), String::new());
+            return new(holder, false, number.as_str().to_owned(), String::new());
         }
         // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
         let escaped = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

@@ -41,7 +41,7 @@ async fn a_break_that_waits_for_its_patient_is_not_attracted_by_a_provisional_ho
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
     let broken = BreakReport {
-        patient: Niss::parse(crate::intake::CALL[0].1).unwrap(),
+        patient: Niss::parse(crate::intake::CALL[0].1).unwrap().into(),
         place: ReportedPlace { institution: Some(Cbe::parse("0999000129").unwrap()), words: ReportedLine::new("spoed") },
         ..last_night(now)
     };

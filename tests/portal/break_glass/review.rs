@@ -270,7 +270,7 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
     let of = |niss: &str, name: &str, identifiers: Identifiers| BreakReport {
-        patient: Niss::parse(niss).unwrap(),
+        patient: Niss::parse(niss).unwrap().into(),
         person: ReportedPerson { identifiers, name: ReportedLine::new(name), ..ReportedPerson::default() },
         ..last_night(now)
     };

@@ -111,7 +111,7 @@ async fn a_break_by_an_officer() {
     leaves_no_trace("reported", async |portal, _| {
         let mut report = of_jan(portal.clock.now());
         report.kind = mijntoegang::break_glass::BreakKind::NoRelationship;
-        report.patient = Niss::parse(EMMA).unwrap();
+        report.patient = Niss::parse(EMMA).unwrap().into();
         report.person.identifiers = Identifiers::new([Identifier::from(&Niss::parse(AN).unwrap())]).unwrap();
         kept(&portal.site(), &report).await;
     })

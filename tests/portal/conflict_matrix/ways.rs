@@ -85,7 +85,7 @@ pub async fn ordinary(portal: &Portal) {
 pub fn break_of(portal: &Portal, patient: &str, identifiers: impl IntoIterator<Item = Identifier>) -> BreakReport {
     let mut report = of_jan(portal.clock.now());
     report.kind = BreakKind::NoRelationship;
-    report.patient = Niss::parse(patient).unwrap();
+    report.patient = Niss::parse(patient).unwrap().into();
     report.person.identifiers = Identifiers::new(identifiers).unwrap();
     report
 }

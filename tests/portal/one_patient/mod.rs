@@ -3,6 +3,7 @@
 mod catalogue;
 mod command;
 mod crossing;
+mod files;
 mod merge;
 mod numbers;
 mod proposals;
@@ -24,7 +25,7 @@ pub fn niss(digits: &str) -> Niss {
 
 /// Merges, as the command does; what it tells, or why not.
 pub async fn merge(portal: &Portal, from: &str, into: &str, terms: MergeTerms) -> Result<String, String> {
-    let done = patient::merge(&portal.owner_pool(), &portal.site(), (&niss(from), &niss(into)), terms).await;
+    let done = patient::merge(&portal.owner_pool(), &portal.site(), (&niss(from).into(), &niss(into).into()), terms).await;
     done.map(|lines| lines.join("\n")).map_err(|error| format!("{error:#}"))
 }
 
@@ -34,12 +35,13 @@ pub fn all_the_same() -> MergeTerms {
 }
 
 pub async fn unmerge(portal: &Portal, number: &str, dry_run: bool) -> Result<String, String> {
-    let done = patient::unmerge(&portal.owner_pool(), &portal.site(), &niss(number), dry_run).await;
+    let done = patient::unmerge(&portal.owner_pool(), &portal.site(), &niss(number).into(), dry_run).await;
     done.map(|lines| lines.join("\n")).map_err(|error| format!("{error:#}"))
 }
 
 pub async fn change_number(portal: &Portal, before: &str, after: &str, terms: NumberTerms) -> Result<String, String> {
-    let done = patient::change_number(&portal.owner_pool(), &portal.site(), (&niss(before), &niss(after)), terms).await;
+    let done =
+        patient::change_number(&portal.owner_pool(), &portal.site(), (&niss(before).into(), &niss(after).into()), terms).await;
     done.map(|lines| lines.join("\n")).map_err(|error| format!("{error:#}"))
 }
 

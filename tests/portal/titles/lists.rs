@@ -14,11 +14,6 @@ fn tab_counts(page: &Page) -> Vec<usize> {
     page.texts(".mt-tabs li > span").iter().map(|text| text.parse().unwrap()).collect()
 }
 
-/// The figures above a list.
-fn figures(page: &Page) -> Vec<usize> {
-    page.texts(".mt-stats li strong").iter().map(|text| text.parse().unwrap()).collect()
-}
-
 /// An officer, signed in and as bare SQL meets the officer.
 struct Reader<'a> {
     portal: &'a Portal,

@@ -360,7 +360,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
                     received: "14 juli 2026".to_owned(),
-                    state: RowState::new(Locale::DUTCH, State::Sent, false, false),
+                    status: mijntoegang::requests::officer::views::officer_tag(Locale::DUTCH, State::Sent, false),
                 }],
                 conversations: super::super::messages::talk_rows(),
                 letters: vec![PatientLetterLine {
