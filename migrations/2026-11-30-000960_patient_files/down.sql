@@ -7,12 +7,13 @@ begin
 end $$;
 
 update schema_compatibility set oldest_compatible = '20261130000830';
-CREATE OR REPLACE FUNCTION mt_ehealth_claim(holder uuid, asked text[], within_ms integer, most integer, per_second integer, lease_seconds integer)
- RETURNS TABLE(niss text, numbers text[], claimed_at timestamp with time zone, starts_in double precision)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
+
+create or replace function mt_ehealth_claim(holder uuid, asked text[], within_ms integer, most integer, per_second integer, lease_seconds integer)
+returns table(niss text, numbers text[], claimed_at timestamptz, starts_in double precision)
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $function$
 #variable_conflict use_column
 declare
   moment timestamptz;
@@ -51,27 +52,13 @@ begin
     select c.niss, c.numbers, moment, (extract(epoch from free_at + c.place * gap - clock) * 1000)::double precision
       from counted c;
 end $function$;
--- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_ehealth_facts(asked text[])
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select jsonb_agg(jsonb_build_object('niss', a, 'checked_at', c.checked_at,
-      'wanted', c.wanted_at > mt_now() - interval '1 day', 'organisations',
-      case when c.holds then (select jsonb_agg(o.number) from ehealth_organisations o
-        where o.patient_id = mt_patient_with(a) and o.ended_at is null) end))
-    from unnest(asked) as a join ehealth_checks c on c.niss = mt_ehealth_number(a) where mt_job() = 'decide'
-$function$;
-
-CREATE OR REPLACE FUNCTION mt_ehealth_number_changed()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
+create or replace function mt_ehealth_number_changed()
+returns trigger
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $function$
 declare
   moment timestamptz := mt_now();
   present text := coalesce((select p.niss from patients p where p.id = new.merged_into_id), new.niss);
@@ -101,14 +88,13 @@ begin
       holds = c.holds or excluded.holds, taken_until = null, taken_by = null;
   return null;
 end $function$;
--- Called by its owner only: triggers and other functions.
 
-CREATE OR REPLACE FUNCTION mt_ehealth_want(asked text[], stale_seconds integer)
- RETURNS text[]
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
+create or replace function mt_ehealth_want(asked text[], stale_seconds integer)
+returns text[]
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $function$
 declare
   moment timestamptz := mt_now();
   numbers text[] := array(select distinct mt_ehealth_number(a) from unnest(asked) as a order by 1);
@@ -124,172 +110,12 @@ begin
         then least(c.due_at, moment) else c.due_at end;
   return numbers;
 end $function$;
--- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_end_double_organisation()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if new.ended_at is null and exists (select from ehealth_organisations o
-      where o.patient_id = new.patient_id and o.number = new.number and o.ended_at is null and o.id <> new.id) then
-    new.ended_at := greatest(new.started_at, mt_now());
-  end if;
-  return new;
-end $function$;
--- Called by its owner only: triggers and other functions.
-
-CREATE OR REPLACE FUNCTION mt_end_doubles()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  update exclusion_periods d set ended_at = greatest(d.started_at, new.ended_at), ended_by = new.ended_by, ended_by_officer = new.ended_by_officer,
-      end_asked_by = new.end_asked_by, end_identity_check = new.end_identity_check, end_channel = new.end_channel
-    where d.patient_id = new.patient_id and d.care_worker_id = new.care_worker_id and d.origin = new.origin and d.ended_at is null;
-  return null;
-end $function$;
--- Called by its owner only: triggers and other functions.
-
-CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if mt_kind() = 'patient' then
-    return case when of_patient = mt_patient() then mt_own_enforcement() end;
-  end if;
-  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
-    return null;
-  end if;
-  return (
-    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-      select p.exclusion_id as exclusion, a.name as application, (
-          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
-            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
-        from exclusion_periods p
-          join lateral (select c.sequence, c.nameless from changes c
-            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
-          applications a
-        where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-        order by a.name) as told);
-end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_entries_of_officer(officer uuid)
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select c.id from care_workers c where c.person_id in (
-    select w.person_id from officer_entries e join care_workers w on w.id = e.care_worker_id where e.officer_id = officer
-    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer
-    -- While an entry changes: its numbers are kept after that.
-    union select w.person_id from officers o join care_workers w on w.niss = o.niss where o.id = officer)
-$function$;
-
-CREATE OR REPLACE FUNCTION mt_ehealth_want(asked text[], stale_seconds integer)
- RETURNS text[]
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  moment timestamptz := mt_now();
-  numbers text[] := array(select distinct mt_ehealth_number(a) from unnest(asked) as a order by 1);
-begin
-  if mt_job() is distinct from 'ehealth' then
-    return '{}';
-  end if;
-  insert into ehealth_checks as c (niss, wanted_at, due_at)
-    select a, moment, moment from unnest(numbers) as a
-    on conflict (niss) do update set wanted_at = moment,
-      -- One that fails keeps its time: nobody is asked more often because it does not answer.
-      due_at = case when c.failures = 0 and (c.checked_at is null or c.checked_at < moment - make_interval(secs => stale_seconds))
-        then least(c.due_at, moment) else c.due_at end;
-  return numbers;
-end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_end_double_organisation()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if new.ended_at is null and exists (select from ehealth_organisations o
-      where o.patient_id = new.patient_id and o.number = new.number and o.ended_at is null and o.id <> new.id) then
-    new.ended_at := greatest(new.started_at, mt_now());
-  end if;
-  return new;
-end $function$;
--- Called by its owner only: triggers and other functions.
-
-CREATE OR REPLACE FUNCTION mt_end_doubles()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  update exclusion_periods d set ended_at = greatest(d.started_at, new.ended_at), ended_by = new.ended_by, ended_by_officer = new.ended_by_officer,
-      end_asked_by = new.end_asked_by, end_identity_check = new.end_identity_check, end_channel = new.end_channel
-    where d.patient_id = new.patient_id and d.care_worker_id = new.care_worker_id and d.origin = new.origin and d.ended_at is null;
-  return null;
-end $function$;
--- Called by its owner only: triggers and other functions.
-
-CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if mt_kind() = 'patient' then
-    return case when of_patient = mt_patient() then mt_own_enforcement() end;
-  end if;
-  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
-    return null;
-  end if;
-  return (
-    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-      select p.exclusion_id as exclusion, a.name as application, (
-          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
-            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
-        from exclusion_periods p
-          join lateral (select c.sequence, c.nameless from changes c
-            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
-          applications a
-        where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-        order by a.name) as told);
-end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_entries_of_officer(officer uuid)
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select c.id from care_workers c where c.person_id in (
-    select w.person_id from officer_entries e join care_workers w on w.id = e.care_worker_id where e.officer_id = officer
-    union select n.person_id from officers o join care_worker_numbers n on n.key = 'niss ' || o.niss and n.counts where o.id = officer
-    -- While an entry changes: its numbers are kept after that.
-    union select w.person_id from officers o join care_workers w on w.niss = o.niss where o.id = officer)
-$function$;
-
-CREATE OR REPLACE FUNCTION mt_number_kind(number text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
+create or replace function mt_number_kind(number text)
+returns text
+language sql
+immutable parallel safe
+as $function$
   select case when substr(number, 3, 1) in ('2', '3', '4', '5') then 'bis' else 'niss' end
 $function$;
 
