@@ -9,7 +9,7 @@ with own as (
     from own c, aclexplode(c.relacl) a where a.grantee <> c.relowner
   union all
   select c.oid, 1, a.grantee, ' (' || string_agg(t.attname, ', ' order by t.attnum) || ')', lower(a.privilege_type)
-    from own c join pg_attribute t on t.attrelid = c.oid and t.attnum > 0, aclexplode(t.attacl) a
+    from own c join pg_attribute t on t.attrelid = c.oid and t.attnum > 0 and not t.attisdropped, aclexplode(t.attacl) a
     where a.grantee <> c.relowner group by c.oid, a.grantee, a.privilege_type
 ), columns as (
   select a.attrelid, string_agg(
