@@ -51,4 +51,5 @@ i18n-klok-winter = {$uur}.{$minuut} (wintertijd)
 i18n-tijd = {$uur}.{$minuut} uur
 i18n-tijd-zomer = {$uur}.{$minuut} uur (zomertijd)
 i18n-tijd-winter = {$uur}.{$minuut} uur (wintertijd)
+i18n-dag-en-tijd = {$datum}, {$tijd}
 i18n-tijdstip = {$datum} om {$tijd}

@@ -66,6 +66,11 @@ impl Event {
         Self { details: json!({ "breaks": breaks }), ..Self::new("breaks-read") }
     }
 
+    /// The same after a search for a person: breaks of these patients were shown.
+    pub fn breaks_searched(breaks: &[BreakId], patients: &[PatientId]) -> Self {
+        Self { details: json!({ "breaks": breaks, "patients": patients }), ..Self::new("breaks-read") }
+    }
+
     /// An officer opened one.
     pub fn break_read(patient: Option<PatientId>, broken: BreakId) -> Self {
         Self::of_break("break-read", patient, broken)

@@ -87,13 +87,33 @@ pub struct OfficerBreaksPage {
     pub frame: Frame,
     /// What is shown: `te-bekijken`, `zaken`, `alle`.
     pub shown: &'static str,
+    /// In what order: `dringend`, `nieuw`, `oud`.
+    pub order: &'static str,
+    /// Which page of it.
+    pub page: i64,
+    /// What the last search found, in all of them.
+    pub searched: bool,
     pub tabs: Vec<BreakTab>,
+    /// The orders to choose from.
+    pub orders: Vec<ListLink>,
     /// What patients say was not them, on the first page.
     pub disputes: Vec<DisputeListRow>,
     /// The breaks of this page.
     pub rows: Vec<BreakListRow>,
-    /// The pages before and after.
-    pub turn: Turn,
+    /// The address of the page before; empty on the first.
+    pub before: String,
+    /// The address of the next page; empty on the last.
+    pub further: String,
+    /// The search: `zoek`.
+    pub form: FormState,
+}
+
+/// A link above a list, to another view of it.
+#[derive(Debug, Clone)]
+pub struct ListLink {
+    pub address: String,
+    pub text: &'static str,
+    pub current: bool,
 }
 
 /// A tab of the officers' list.
@@ -101,8 +121,8 @@ pub struct OfficerBreaksPage {
 pub struct BreakTab {
     pub address: String,
     pub text: &'static str,
-    /// How many it holds, as it is shown; none where that is not counted.
-    pub count: Option<String>,
+    /// How many it holds, as it is shown.
+    pub count: String,
     pub current: bool,
     /// A report in it is past its latest date.
     pub is_late: bool,
@@ -118,9 +138,12 @@ pub struct BreakListRow {
     pub person: String,
     /// What the person does.
     pub function: String,
+    /// Where, in the application's words; may be empty.
+    pub place: String,
     pub kind: Tag,
-    /// When it began.
+    /// When it began, in brief and in full.
     pub when: String,
+    pub when_full: String,
     /// What is wrong with the report, but that its motivation is missing.
     pub marks: Vec<&'static str>,
     /// Why, as it was reported; empty: nothing was written.

@@ -58,6 +58,21 @@ pub fn short(locale: Locale, day: NaiveDate) -> String {
     tr(locale, "i18n-dag-en-maand", &[("dag", count(day.day())), ("maand", (&month).into())])
 }
 
+/// `23 nov`; with its year when that is another one. For the columns of a table.
+pub fn brief(locale: Locale, day: NaiveDate, now: DateTime<Utc>) -> String {
+    let month = tr(locale, "i18n-maand-kort", &[("maand", count(day.month()))]);
+    if day.year() == self::day(now).year() {
+        return tr(locale, "i18n-dag-en-maand", &[("dag", count(day.day())), ("maand", (&month).into())]);
+    }
+    tr(locale, "i18n-datum", &[("dag", count(day.day())), ("maand", (&month).into()), ("jaar", i64::from(day.year()).into())])
+}
+
+/// `23 nov, 14.05 uur`.
+pub fn brief_at(locale: Locale, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let date = brief(locale, day(at), now);
+    tr(locale, "i18n-dag-en-tijd", &[("datum", (&date).into()), ("tijd", (&time(locale, at)).into())])
+}
+
 /// `vrijdag 27 november 2026`.
 pub fn with_weekday(locale: Locale, day: NaiveDate) -> String {
     let weekday = count(day.weekday().number_from_monday());

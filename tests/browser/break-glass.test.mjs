@@ -61,6 +61,19 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await menu(officer).click();
   await heading(officer, 'Doorbrekingen');
   await look(officer);
+  // Searched by name, in another order, and back: no name stands in an address.
+  await hands.fill('Naam van zorgverlener of patiënt', 'niemand zo');
+  await hands.press('Zoek');
+  await officer.getByText('We vonden geen doorbrekingen. Kijk na wat je invulde, of toon alles.', { exact: true }).waitFor();
+  await look(officer);
+  await hands.fill('Naam van zorgverlener of patiënt', 'peeters');
+  await hands.press('Zoek');
+  await officer.getByRole('listitem').filter({ hasText: 'Dossier van Emma Peeters' }).first().waitFor();
+  assert.equal(new URL(officer.url()).search, '?gezocht');
+  await officer.getByRole('navigation', { name: 'Volgorde' }).getByRole('link', { name: 'Oudste eerst', exact: true }).click();
+  await officer.getByRole('listitem').filter({ hasText: 'Dossier van Emma Peeters' }).first().waitFor();
+  await look(officer);
+  await officer.getByRole('link', { name: 'Toon wat te bekijken is', exact: true }).click();
   // The reason stands in the row, and what can be done beside it.
   const row = officer.getByRole('listitem').filter({ hasText: 'Dossier van Emma Peeters' }).first();
   await row.getByText(/^‘.+’$/).waitFor();

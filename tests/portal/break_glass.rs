@@ -1,5 +1,6 @@
 //! Breaks of the glass: how they come in, what the patient sees, and the ombudsdienst's review, cases and letters.
 
+mod found;
 mod handlers;
 mod report;
 mod review;

@@ -10,11 +10,13 @@ async fn a_search_can_be_gone_back_to_and_stands_in_no_address() {
     let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
     let conversation = jan.writes("andere", "Een vraag over radiologie").await;
     let number = conversation.rsplit('/').next().unwrap();
+    crate::break_glass::kept(&portal.site(), &crate::break_glass::of_jan(portal.clock.now())).await;
     let reason = ("reden", "stopzetten");
     for (who, page, fields, shown) in [
         (&an, "/ombudsdienst", vec![("zoek", "willems"), ("status", "nieuw")], reference.as_str()),
         (&an, "/ombudsdienst/patienten", vec![reason, ("zoek", "Jan Willems")], "rijksregisternummer eindigt op 32"),
         (&an, "/ombudsdienst/berichten", vec![("zoek", "85073099932")], number),
+        (&an, "/ombudsdienst/doorbrekingen", vec![("zoek", "sofie claes")], "Dossier van Jan Willems"),
         (&jan, "/berichten", vec![("zoek", "radiologie")], "Een vraag over radiologie"),
     ] {
         let found = who.search(page, &fields).await;
@@ -42,7 +44,7 @@ async fn a_search_can_be_gone_back_to_and_stands_in_no_address() {
     }
     // A colleague's pages are her own, and so are those of a new session.
     for lists in [&lien, &portal.signed_in("an-ombudsdienst").await] {
-        for page in ["/ombudsdienst", "/ombudsdienst/patienten", "/ombudsdienst/berichten"] {
+        for page in ["/ombudsdienst", "/ombudsdienst/patienten", "/ombudsdienst/berichten", "/ombudsdienst/doorbrekingen"] {
             let found = lists.get(&format!("{page}?gezocht")).await;
             assert_eq!(found.attribute("#zoek", "value").as_deref(), Some(""), "{page}");
         }

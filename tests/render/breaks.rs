@@ -1,11 +1,12 @@
 //! The pages of breaks, with awkward data.
 
 use mijntoegang::break_glass::views::{
-    BreakCard, BreakListRow, BreakListState, BreakTab, BreaksPage, OfficerBreakPage, OfficerBreaksPage, ReportPage, Turn,
+    BreakCard, BreakListRow, BreakListState, BreakTab, BreaksPage, ListLink, OfficerBreakPage, OfficerBreaksPage, ReportPage,
+    Turn,
 };
 use mijntoegang::cases::views::{CaseFacts, Happened};
 use mijntoegang::web::views::Tag;
-use mijntoegang::web::{FormState, Frame};
+use mijntoegang::web::{FormState, Frame, RawForm};
 
 use super::pages::{AWKWARD, html, look, officer, patient, refused};
 
@@ -78,8 +79,10 @@ pub fn rows() -> Vec<BreakListRow> {
         patient: AWKWARD.to_owned(),
         person: person.to_owned(),
         function: "Arts".to_owned(),
+        place: AWKWARD.to_owned(),
         kind: YELLOW,
-        when: "2 september 2026 om 9.05 uur".to_owned(),
+        when: "2 sep, 9.05 uur".to_owned(),
+        when_full: "2 september 2026 om 9.05 uur".to_owned(),
         marks,
         motivation: if is_late { "<script>alert(1)</script>".to_owned() } else { String::new() },
         open_until: is_late.then(|| "2 september 2026 om 9.35 uur".to_owned()),
@@ -91,17 +94,31 @@ pub fn rows() -> Vec<BreakListRow> {
 }
 
 fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str) -> OfficerBreaksPage {
-    let tab = |text, count: Option<&str>, current| BreakTab {
+    let tab = |text, count: &str, current| BreakTab {
         address: "/ombudsdienst/doorbrekingen".to_owned(),
         text,
-        count: count.map(str::to_owned),
+        count: count.to_owned(),
         current,
         is_late: !current,
     };
-    let tabs = vec![tab("Te bekijken", Some("3"), true), tab("Meldingen", Some("99+"), false), tab("Brieven", None, false)];
-    let turn = if rows.is_empty() { Turn::default() } else { turn() };
-    let disputes = if rows.is_empty() { Vec::new() } else { super::disputes::rows() };
-    OfficerBreaksPage { frame, shown, tabs, disputes, rows, turn }
+    let tabs = vec![tab("Te bekijken", "3", true), tab("Meldingen", "99+", false), tab("Brieven te schrijven", "0", false)];
+    let order = |text, current| ListLink { address: "/ombudsdienst/doorbrekingen?toon=alle".to_owned(), text, current };
+    let is_empty = rows.is_empty();
+    let turned = |page: i32| if is_empty { String::new() } else { format!("/ombudsdienst/doorbrekingen?gezocht&pagina={page}") };
+    OfficerBreaksPage {
+        frame,
+        shown,
+        order: "oud",
+        page: 2,
+        searched: !is_empty,
+        tabs,
+        orders: vec![order("Nieuwste eerst", false), order("Oudste eerst", true)],
+        disputes: if is_empty { Vec::new() } else { super::disputes::rows() },
+        rows,
+        before: turned(1),
+        further: turned(3),
+        form: FormState::of(&RawForm::default().with("zoek", AWKWARD), &["zoek"]),
+    }
 }
 
 fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {

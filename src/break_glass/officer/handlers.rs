@@ -6,28 +6,30 @@ use serde::Deserialize;
 
 use super::case_actions::{self, CaseActionOutcome};
 use super::list;
+use super::list_place::{BreakListPlace, LIST};
 use super::page::{self, address};
-use super::store::{BreakFilter, FullBreakDetails};
+use super::store::FullBreakDetails;
 use crate::cases::{VERDICT_FIELDS, parse_verdict};
 use crate::db::ids::BreakId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, saved_forms};
 use crate::officers::answer_not_found;
-use crate::web::{FormRoute, FormState, PageError, Routes, Saves, see_other};
+use crate::web::lists::Searched;
+use crate::web::{FormRoute, FormState, PageError, RateLimit, Routes, Saves, see_other};
 
 /// What the list is asked to show.
 #[derive(Deserialize)]
 pub struct OfficerBreaksQuery {
     toon: Option<String>,
-    pagina: Option<u32>,
+    volgorde: Option<String>,
+    pagina: Option<String>,
 }
 
 pub fn routes(routes: &mut Routes<'_>) {
-    const LIST: &str = "/ombudsdienst/doorbrekingen";
     const BREAK: &str = "/ombudsdienst/doorbrekingen/{break}";
     let act = |act: &str| FormRoute::new(format!("{BREAK}/{act}")).on_page(BREAK);
     routes
-        .page(LIST, list)
+        .page_with_form(FormRoute::new(LIST).limited(RateLimit::Search), show_list, search_list)
         .page(BREAK, show)
         .form(act("bekeken"), review)
         .form(act("onderzoek"), take)
@@ -38,14 +40,24 @@ fn parse(id: &str) -> Result<BreakId, PageError> {
     id.parse::<BreakId>().map_err(|_| PageError::NotFound)
 }
 
-/// `GET /ombudsdienst/doorbrekingen`
-pub async fn list(signed: Signed<Officer>, asked: web::Query<OfficerBreaksQuery>) -> Result<HttpResponse, PageError> {
-    let shown = match asked.toon.as_deref() {
-        None => BreakFilter::ToReview,
-        Some(code) => BreakFilter::of_code(code).ok_or(PageError::NotFound)?,
-    };
-    let page = i64::from(asked.pagina.unwrap_or(1).max(1));
-    list::render(&signed.visit, &signed.by, (shown, page)).await
+/// `GET /ombudsdienst/doorbrekingen`: a tab, or what fits the last search.
+pub async fn show_list(
+    signed: Signed<Officer>,
+    asked: web::Query<OfficerBreaksQuery>,
+    searched: web::Query<Searched>,
+) -> Result<HttpResponse, PageError> {
+    let (visit, asked) = (&signed.visit, asked.into_inner());
+    let search = visit.search(LIST, &searched);
+    let found = searched.is_asked() && !search.line(list::TERM).is_empty();
+    let place = BreakListPlace::parse(asked.toon.as_deref(), asked.volgorde.as_deref(), asked.pagina.as_deref(), found)
+        .ok_or(PageError::NotFound)?;
+    list::render(visit, &signed.by, place, &search).await
+}
+
+/// `POST /ombudsdienst/doorbrekingen`: another search. A POST, so that no name stands in an address.
+pub async fn search_list(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+    sent.visit.keep_search(LIST, &sent.form, &[list::TERM]);
+    Ok(see_other("/ombudsdienst/doorbrekingen?gezocht"))
 }
 
 /// `GET /ombudsdienst/doorbrekingen/{break}`
@@ -114,11 +126,14 @@ async fn answer(
         CaseActionOutcome::Yes => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             saved_forms::forget(&mut tx, officer.person(), &address(id)).await?;
+            // Sent from the list, it leads back to its place there.
+            let back = match BreakListPlace::of_form(&sent.form) {
+                Some(place) => list::address_of(visit, &mut tx, officer, place).await?,
+                None => address(id),
+            };
             tx.commit().await?;
             visit.say(result);
-            // Sent from the list, it leads back to it.
-            let list = BreakFilter::of_code(sent.form.raw("lijst")).map(BreakFilter::address);
-            Ok(see_other(&list.unwrap_or_else(|| address(id))))
+            Ok(see_other(&back))
         }
         CaseActionOutcome::TooLate(details) => {
             let notice = who(&details).unwrap_or_default();

@@ -1,14 +1,18 @@
 //! `/ombudsdienst/doorbrekingen`: what waits for a look, and cases, with what is judged in the row.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 
 use super::super::format;
-use super::super::views::{BreakListRow, BreakListState, BreakTab, OfficerBreaksPage};
+use super::super::views::{BreakListRow, BreakListState, BreakTab, ListLink, OfficerBreaksPage};
 use super::counts::{BreakCounts, count_breaks};
+use super::list_place::{BreakListPlace, LIST};
+use super::list_store::{self, BreakFilter, BreakOrder};
 use super::page;
-use super::store::{self, BreakDetails, BreakFilter};
+use super::store::BreakDetails;
 use crate::audit::{Event, record};
 use crate::cases::CaseState;
 use crate::cases::views::case_tag;
@@ -17,97 +21,127 @@ use crate::db::ids::PatientId;
 use crate::disputes;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession};
-use crate::web::{Nav, PageError, ok};
+use crate::letters::{self, find_waiting_letters};
+use crate::web::{FormState, Nav, PageError, RawForm, ok};
 
-pub(super) const LIST: &str = "/ombudsdienst/doorbrekingen";
-const LETTERS: &str = "/ombudsdienst/brieven";
+/// The field of the search.
+pub(super) const TERM: &str = "zoek";
 /// So many breaks stand on the page of a patient.
 const MAX_OF_PATIENT: i64 = 50;
-
-impl BreakFilter {
-    const ALL: [Self; 3] = [Self::ToReview, Self::Cases, Self::All];
-
-    pub(super) const fn code(self) -> &'static str {
-        match self {
-            Self::ToReview => "te-bekijken",
-            Self::Cases => "zaken",
-            Self::All => "alle",
-        }
-    }
-
-    pub(super) fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.code() == code)
-    }
-
-    /// The address of its first page.
-    pub(super) fn address(self) -> String {
-        format!("{LIST}?toon={}", self.code())
-    }
-}
 
 /// The list. That these patients' breaks were seen is on record.
 pub(super) async fn render(
     visit: &RequestSession,
     officer: &Officer,
-    (shown, page): (BreakFilter, i64),
+    place: BreakListPlace,
+    search: &RawForm,
 ) -> Result<HttpResponse, PageError> {
-    let site = &visit.site;
-    let most = usize::try_from(format::PAGE_SIZE).unwrap_or(usize::MAX);
+    let (site, locale) = (&visit.site, visit.locale);
+    let term: String = search.line(TERM).chars().take(200).collect();
     let mut tx = site.db.begin(officer.actor()).await?;
     let now = tx.now();
-    let mut found = store::list_breaks(&mut tx, officer, shown, ((page - 1) * format::PAGE_SIZE, format::PAGE_SIZE)).await?;
-    if page > 1 && found.is_empty() {
+    let (ids, more) = place.list_ids(&mut tx, officer, &term).await?;
+    if place.page > 1 && ids.is_empty() {
         tx.rollback().await?;
         return Err(PageError::NotFound);
     }
-    let more = found.len() > most;
-    found.truncate(most);
+    let found = list_store::load_breaks(&mut tx, officer, &ids).await?;
     let counts = count_breaks(&mut tx, officer).await?;
+    let letters = find_waiting_letters(&mut tx, officer, &site.rules, now).await?;
     let open_disputes = disputes::count_open_disputes(&mut tx, officer).await?;
-    let disputes = if page == 1 {
-        disputes::list_rows(&mut tx, (officer, visit.locale), shown != BreakFilter::ToReview, now).await?
+    let disputes = if place.page == 1 && !place.searched {
+        disputes::list_rows(&mut tx, (officer, locale), place.shown != BreakFilter::ToReview, now).await?
     } else {
         Vec::new()
     };
     let seen: Vec<_> = found.iter().map(|matter| matter.row.id).collect();
     // An empty list too: rows would tell who met more than the reader of the log (R12).
-    record(&mut tx, officer.actor(), Event::breaks_read(&seen), now).await?;
+    let event = if place.searched {
+        let patients: BTreeSet<PatientId> = found.iter().filter_map(|matter| matter.row.patient_id).collect();
+        Event::breaks_searched(&seen, &patients.into_iter().collect::<Vec<_>>())
+    } else {
+        Event::breaks_read(&seen)
+    };
+    record(&mut tx, officer.actor(), event, now).await?;
     tx.commit().await?;
+    let turned = |page: i32| BreakListPlace { page, ..place }.address();
     ok(&OfficerBreaksPage {
-        frame: visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?,
-        shown: shown.code(),
-        tabs: tabs(visit.locale, shown, (&counts, open_disputes), disputes.iter().any(|one| one.is_late)),
+        frame: visit.frame(t(locale, "break-glass-kop"), Nav::Breaks)?,
+        shown: place.shown.code(),
+        order: place.order.code(),
+        page: place.page.into(),
+        searched: place.searched,
+        tabs: tabs(locale, place, (&counts, open_disputes, letters.count), disputes.iter().any(|one| one.is_late)),
+        orders: orders(locale, place),
         disputes,
-        rows: found.iter().map(|one| row(visit.locale, one, now)).collect(),
-        turn: format::page_turn(&format!("{}&", shown.address()), page, more),
+        rows: found.iter().map(|one| row(locale, one, now)).collect(),
+        before: if place.page > 1 { turned(place.page - 1) } else { String::new() },
+        further: if more { turned(place.page + 1) } else { String::new() },
+        form: FormState::of(visit.typed(LIST).unwrap_or(search), &[TERM]),
     })
 }
 
-fn tabs(locale: Locale, shown: BreakFilter, (counts, disputes): (&BreakCounts, i64), is_late: bool) -> Vec<BreakTab> {
+fn tabs(
+    locale: Locale,
+    place: BreakListPlace,
+    (counts, disputes, letters): (&BreakCounts, i64, i64),
+    is_late: bool,
+) -> Vec<BreakTab> {
     let tab = |filter: BreakFilter, key: &'static str, count: i64| BreakTab {
-        address: filter.address(),
+        address: BreakListPlace::tab(filter).address(),
         text: t(locale, key),
-        count: Some(BreakCounts::shown(count)),
-        current: filter == shown,
+        count: BreakCounts::shown(count),
+        current: filter == place.shown && !place.searched,
         is_late: filter == BreakFilter::Cases && is_late,
     };
     vec![
         tab(BreakFilter::ToReview, "break-glass-filter-te-bekijken", counts.to_review),
         tab(BreakFilter::Cases, "break-glass-filter-zaken", counts.open_cases + disputes),
         BreakTab {
-            address: LETTERS.to_owned(),
+            address: letters::ADDRESS.to_owned(),
             text: t(locale, "break-glass-filter-brieven"),
-            count: None,
+            count: BreakCounts::shown(letters),
             current: false,
             is_late: false,
         },
-        tab(BreakFilter::All, "break-glass-filter-alle", counts.all),
+        tab(BreakFilter::All, "break-glass-filter-alle", counts.in_all),
     ]
+}
+
+/// The orders to choose from.
+fn orders(locale: Locale, place: BreakListPlace) -> Vec<ListLink> {
+    let link = |order: BreakOrder| ListLink {
+        address: place.sorted(order).address(),
+        text: t(
+            locale,
+            match order {
+                BreakOrder::Urgent => "break-glass-volgorde-dringend",
+                BreakOrder::Newest => "break-glass-volgorde-nieuw",
+                BreakOrder::Oldest => "break-glass-volgorde-oud",
+            },
+        ),
+        current: order == place.order,
+    };
+    place.shown.orders().iter().map(|order| link(*order)).collect()
+}
+
+/// The address of a place; of the page before it when nothing stands there any more.
+pub(super) async fn address_of(
+    visit: &RequestSession,
+    tx: &mut Tx,
+    officer: &Officer,
+    place: BreakListPlace,
+) -> QueryResult<String> {
+    let term = visit.last_search(LIST).line(TERM);
+    if place.page > 1 && place.list_ids(tx, officer, &term).await?.0.is_empty() {
+        return Ok(BreakListPlace { page: place.page - 1, ..place }.address());
+    }
+    Ok(place.address())
 }
 
 /// The breaks of a patient, for the page of that patient.
 pub async fn break_rows_of(tx: &mut Tx, officer: &Officer, locale: Locale, patient: PatientId) -> QueryResult<Vec<BreakListRow>> {
-    let found = store::list_breaks_of(tx, officer, patient, MAX_OF_PATIENT).await?;
+    let found = list_store::list_breaks_of(tx, officer, patient, MAX_OF_PATIENT).await?;
     let now = tx.now();
     Ok(found.iter().map(|one| row(locale, one, now)).collect())
 }
@@ -122,8 +156,10 @@ fn row(locale: Locale, matter: &BreakDetails, now: DateTime<Utc>) -> BreakListRo
         patient: matter.patient.as_ref().map_or_else(|| page::patient_niss(locale, matter), |patient| patient.name.to_string()),
         person,
         function,
+        place: broken.place.clone(),
         kind: format::kind_tag(locale, broken.kind),
-        when: dates::at(locale, broken.starts_at),
+        when: dates::brief_at(locale, broken.starts_at, now),
+        when_full: dates::at(locale, broken.starts_at),
         marks: format::mark_labels(locale, broken).into_iter().filter(|mark| *mark != missing).collect(),
         motivation: if broken.motivation_missing { String::new() } else { broken.motivation.clone() },
         open_until: format::open_until(locale, broken, now),

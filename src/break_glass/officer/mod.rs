@@ -4,6 +4,8 @@ mod case_actions;
 mod counts;
 mod handlers;
 mod list;
+mod list_place;
+mod list_store;
 mod open_accesses;
 mod page;
 mod store;

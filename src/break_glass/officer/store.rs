@@ -1,17 +1,15 @@
-//! SQL of the ombudsdienst's pages. Row-level security keeps other institutions' breaks, and what concerns the officer (R12),
+//! SQL of the ombudsdienst's page of a break, and of what is done there. Row-level security keeps other institutions' breaks, and what concerns the officer (R12),
 //! out of every one of these.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::store::BreakRow;
 use crate::cases::{CaseState, CaseVerdict};
-use crate::db::constant_sql;
-use crate::db::ids::{BreakId, ConversationId, OfficerId, PatientId};
+use crate::db::ids::{BreakId, ConversationId, OfficerId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Officer;
@@ -41,98 +39,6 @@ pub(super) struct BreakDetails {
     pub patient: Option<PatientRow>,
     pub person: Option<PersonLine>,
     pub case: Option<CaseRow>,
-}
-
-/// What the list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BreakFilter {
-    /// What waits for a look: open cases, then marked ones, then the others.
-    ToReview,
-    /// Cases: the open ones first, the nearest date first, then the newest.
-    Cases,
-    /// All of them, the newest first.
-    All,
-}
-
-macro_rules! case_open {
-    () => {
-        "coalesce(break_cases.state in ('open', 'investigating'), false)"
-    };
-}
-/// What waits for a look, found by the two indexes of it: without walking through what was looked at.
-const TO_REVIEW: &str =
-    "breaks.id in (select b.id from breaks b where b.institution_id = mt_institution() and b.reviewed_at is null
-  union all select c.break_id from break_cases c where c.state in ('open', 'investigating'))";
-const HAS_CASE: &str = "breaks.id in (select c.break_id from break_cases c)";
-/// Open cases first, then what came in as it should not.
-const URGENCY: &str = concat!(
-    "(not ",
-    case_open!(),
-    ")::int, (not (breaks.motivation_missing or breaks.motivation_long or breaks.person_unknown or breaks.several_people
-  or breaks.period_odd))::int"
-);
-/// Open cases first, by their latest date.
-const CASE_URGENCY: &str = concat!("(not ", case_open!(), ")::int, case when ", case_open!(), " then break_cases.latest_on end");
-
-/// A page of the institution's breaks; one more than asked for says that there are more.
-pub(super) async fn list_breaks(
-    conn: &mut AsyncPgConnection,
-    officer: &Officer,
-    shown: BreakFilter,
-    (from, count): (i64, i64),
-) -> QueryResult<Vec<BreakDetails>> {
-    type Columns = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>);
-    let mut query = breaks::table
-        .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
-        .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
-        .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
-        .filter(breaks::institution_id.eq(officer.institution()))
-        .into_boxed();
-    query = match shown {
-        BreakFilter::ToReview => query.filter(constant_sql::<Bool>(TO_REVIEW)).order((
-            constant_sql::<Integer>(URGENCY),
-            breaks::received_at,
-            breaks::id,
-        )),
-        BreakFilter::Cases => query.filter(constant_sql::<Bool>(HAS_CASE)).order((
-            constant_sql::<Integer>(CASE_URGENCY),
-            break_cases::opened_at.nullable().desc(),
-            breaks::id,
-        )),
-        BreakFilter::All => query.order((breaks::received_at.desc(), breaks::id.desc())),
-    };
-    let rows: Vec<Columns> = query
-        .offset(from)
-        .limit(count + 1)
-        .select((
-            BreakRow::as_select(),
-            Option::<PatientRow>::as_select(),
-            Option::<PersonLine>::as_select(),
-            Option::<CaseRow>::as_select(),
-        ))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(|(row, patient, person, case)| BreakDetails { row, patient, person, case }).collect())
-}
-
-/// The breaks of a patient that the officer's institution follows up, the newest first.
-pub(super) async fn list_breaks_of(
-    conn: &mut AsyncPgConnection,
-    officer: &Officer,
-    patient: PatientId,
-    most: i64,
-) -> QueryResult<Vec<BreakDetails>> {
-    type Columns = (BreakRow, Option<PersonLine>, Option<CaseRow>);
-    let rows: Vec<Columns> = breaks::table
-        .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
-        .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
-        .filter(breaks::patient_id.eq(patient).and(breaks::institution_id.eq(officer.institution())))
-        .order((breaks::starts_at.desc(), breaks::id.desc()))
-        .limit(most)
-        .select((BreakRow::as_select(), Option::<PersonLine>::as_select(), Option::<CaseRow>::as_select()))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(|(row, person, case)| BreakDetails { row, patient: None, person, case }).collect())
 }
 
 /// What the page of one break shows besides.

@@ -24,8 +24,8 @@ async fn assert_no_trace((with, guesses): (&Portal, &Guesses), without: &Portal,
         assert_same(&look(&one, guesses).await, &look(&two, &nothing).await, viewer);
     }
     assert_same_mails(with, without, mailbox).await;
-    // The next working day at 8.00, and a week later, when letters are due.
-    for pause in [TimeDelta::hours(19), TimeDelta::days(7)] {
+    // The next working day at 8.00, a week later, when letters are due, and the day before requests must be finished.
+    for pause in [TimeDelta::hours(19), TimeDelta::days(7), TimeDelta::days(1)] {
         for portal in [with, without] {
             portal.clock.advance(pause);
             remind(&portal.site()).await.unwrap();

@@ -24,6 +24,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "?lijst=antwoord",
             "?lijst=wacht",
             "?lijst=alles.referentie",
+            "?lijst=nieuw",
         ],
     ),
     ("/ombudsdienst/aanvragen/nieuw", &[""]),
@@ -31,7 +32,20 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/ombudsdienst/brieven", &["", "?toon=verstuurd"]),
     ("/ombudsdienst/cijfers", &["", "?jaar=2025", "?jaar=alle"]),
     ("/ombudsdienst/cijfers/csv", &["", "?jaar=alle"]),
-    ("/ombudsdienst/doorbrekingen", &["", "?toon=te-bekijken", "?toon=zaken", "?toon=alle"]),
+    (
+        "/ombudsdienst/doorbrekingen",
+        &[
+            "",
+            "?toon=te-bekijken",
+            "?toon=te-bekijken&volgorde=nieuw",
+            "?toon=te-bekijken&volgorde=oud",
+            "?toon=zaken",
+            "?toon=zaken&volgorde=nieuw",
+            "?toon=zaken&volgorde=oud",
+            "?toon=alle",
+            "?toon=alle&volgorde=oud",
+        ],
+    ),
     (
         LOG,
         &[
@@ -255,8 +269,15 @@ impl Looker<'_> {
         for term in TERMS.iter().copied().chain(references.iter().map(String::as_str)) {
             self.search("/ombudsdienst", &[("zoek", term)]).await;
             self.search("/ombudsdienst/berichten", &[("zoek", term)]).await;
+            self.search("/ombudsdienst/doorbrekingen", &[("zoek", term)]).await;
         }
         self.search("/ombudsdienst", &[("zoek", "Peeters"), ("status", "afgewerkt")]).await;
+        for reference in guesses.of("request") {
+            for place in ["?bij=", "?na=", "?lijst=te-laat.patient&bij="] {
+                self.open("place", &format!("/ombudsdienst{place}{reference}")).await;
+            }
+            self.open("placed", &format!("/ombudsdienst/aanvragen/{reference}?lijst=vrij")).await;
+        }
         for term in TERMS.iter().filter(|term| term.starts_with(|first: char| first.is_ascii_digit())) {
             self.search("/ombudsdienst/personen", &[("zoek", term)]).await;
         }

@@ -91,6 +91,7 @@ pub const ROUTES: &[Row] = &[
     get("/doorbrekingen/{break}/vertrouw-niet", Patient, 200),
     post("/doorbrekingen/{break}/vertrouw-niet", Patient, &[], 303),
     get("/ombudsdienst/doorbrekingen", Officer, 200),
+    post("/ombudsdienst/doorbrekingen", Officer, &[("zoek", "Peeters")], 303),
     get("/ombudsdienst/doorbrekingen/{break}", Officer, 200),
     post("/ombudsdienst/doorbrekingen/{break}/bekeken", Officer, &[], 303),
     post("/ombudsdienst/doorbrekingen/{break}/onderzoek", Officer, &[], 303),

@@ -100,12 +100,29 @@ impl<'a> Reader<'a> {
         const BREAKS: &str = "/ombudsdienst/doorbrekingen";
         let shown = tab_counts(&self.visitor.get(BREAKS).await);
         let cases = self.count("break_cases where state in ('open', 'investigating')").await;
-        assert_eq!(shown, [self.rows(BREAKS, &[]).await, cases, self.count("breaks").await], "breaks");
+        let letters = "messages where author = 'system' and read_at is null and letter_sent_at is null and letter_at_once";
+        let letters = self.count(letters).await;
+        assert_eq!(shown, [self.rows(BREAKS, &[]).await, cases, letters, self.count("breaks").await], "breaks");
+        for order in ["nieuw", "oud"] {
+            assert_eq!(self.rows(&format!("{BREAKS}?toon=te-bekijken&volgorde={order}"), &[]).await, shown[0], "{order}");
+        }
+        // By the person of the directory, by a name that an application told, by the patient.
+        for (term, condition) in [
+            (
+                "claes",
+                "care_worker_id in (select id from care_workers where search_key like '%claes%') or named_key like '%claes%'",
+            ),
+            ("jan wil", "patient_id in (select id from patients where family_name = 'Willems')"),
+            ("85073099932", "patient_id in (select id from patients where family_name = 'Willems')"),
+            ("peeters", "patient_id in (select id from patients where family_name = 'Peeters')"),
+        ] {
+            let found = self.count(&format!("breaks where {condition}")).await;
+            assert_eq!(self.rows(BREAKS, &[("zoek", term)]).await, found, "found by {term}");
+        }
         assert_eq!(self.rows(&format!("{BREAKS}?toon=zaken"), &[]).await, self.count("break_cases").await, "cases");
         assert_eq!(self.rows(&format!("{BREAKS}?toon=alle"), &[]).await, self.count("breaks").await, "all breaks");
 
-        let letters = "messages where author = 'system' and read_at is null and letter_sent_at is null and letter_at_once";
-        assert_eq!(self.rows("/ombudsdienst/brieven", &[]).await, self.count(letters).await, "letters");
+        assert_eq!(self.rows("/ombudsdienst/brieven", &[]).await, letters, "letters");
     }
 }
 

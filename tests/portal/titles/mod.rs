@@ -2,9 +2,11 @@
 //! acts at the front door.
 
 mod acts;
+mod break_plans;
 mod growth;
 mod letter_plans;
 mod lists;
+mod page_times;
 mod plans;
 
 use std::collections::BTreeMap;

@@ -7,10 +7,11 @@ use serde_json::Value;
 use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
+use super::break_plans::rows_and_ms;
 use crate::support::Portal;
 
 /// Requests of made-up patients at An's institution.
-async fn fill(portal: &Portal) {
+pub async fn fill(portal: &Portal) {
     let admin = portal.cluster.admin(&portal.database).await.unwrap();
     admin
         .batch_execute(
@@ -42,6 +43,14 @@ async fn fill(portal: &Portal) {
     admin.batch_execute("vacuum (analyze)").await.unwrap();
 }
 
+/// By whom each of these is found: five hundred family names, fifty given names, and a third of them for somebody described in words of
+/// which half are alike.
+pub const NAMES: &str = "insert into request_names (request_id, institution_id, is_open, patient_key, other_key)
+    select r.id, r.institution_id, r.state = 'sent', ' ' || g || ' ' || f || ' ' || f || ' ' || g || ' ' || f,
+        case when n % 3 > 0 then ' ' || substr(md5('w' || n % 9000), 1, 8) when n % 2 = 0 then ' dokter ' || g else ' iemand ' || f end
+      from (select *, substr(reference, 4, 4)::int * 100000 + substr(reference, 9, 6)::int - 200000000 as n from exclusion_requests where described_key = 'qwx') r,
+        substr(md5('g' || n % 50), 1, 8) g, substr(md5('f' || n % 500), 1, 8) f";
+
 /// Rows that the nodes of a plan took up, the filtered ones too; and the rows of the tables that it read whole.
 fn rows_of(plan: &Value) -> f64 {
     let own = |key: &str| plan.get(key).and_then(Value::as_f64).unwrap_or_default();
@@ -68,6 +77,9 @@ pub async fn rows_walked(app: &Client, actor: Actor, sql: &str) -> f64 {
 async fn an_officers_pages_walk_no_more_rows_than_they_show() {
     let portal = Portal::start().await;
     fill(&portal).await;
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    admin.batch_execute(NAMES).await.unwrap();
+    admin.batch_execute("vacuum (analyze) request_names").await.unwrap();
     let owner = portal.owner().await;
     let row = owner.query_one("select id, institution_id from officers where given_name = 'An'", &[]).await.unwrap();
     let (id, institution): (Uuid, Uuid) = (row.get(0), row.get(1));
@@ -146,6 +158,29 @@ async fn an_officers_pages_walk_no_more_rows_than_they_show() {
     ] {
         let walked = rows(sql).await;
         assert!(walked <= most, "{walked} rows for {sql}");
+    }
+    // By words of a name: what fits few requests, what fits many, and what fits nothing.
+    let of = async |sql: &str| -> String { owner.query_one(sql, &[]).await.unwrap().get(0) };
+    let family = of("select substr(md5('f1'), 1, 8)").await;
+    let both = format!("{} {family}", of("select substr(md5('g1'), 1, 8)").await);
+    const ALL: &str = "array['sent', 'taken', 'asked', 'registered', 'refused', 'withdrawn']";
+    for (term, states, found) in [
+        (family.as_str(), ALL, 200),
+        (&both, ALL, 200),
+        ("dokter", ALL, 200),
+        ("dokter", "array['registered', 'refused', 'withdrawn']", 200),
+        (&family[..3], ALL, 200),
+        (&family, "array['sent']", 20),
+        ("niemand", ALL, 0),
+    ] {
+        let sql = format!("select request from mt_find_requests('{term}', {states})");
+        app.batch_execute(&an.begin_statement()).await.unwrap();
+        let requests = app.query(&sql, &[]).await.unwrap().len();
+        app.batch_execute("rollback").await.unwrap();
+        assert!(requests >= found, "{requests} requests by {term}");
+        let (read, ms) = rows_and_ms(&app, an, &sql).await;
+        assert!(read <= 3_000, "{read} rows read for {sql}");
+        assert!(ms <= 20.0, "{ms} ms for {sql}");
     }
     // What is counted and put in order is read out of the index, not out of ten thousand rows.
     for sql in [first_page.as_str(), &next_page, counts, &by_state] {
