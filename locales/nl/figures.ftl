@@ -52,6 +52,7 @@ figures-open = Nog open
 
 figures-tijd-kop = Tijd tot beslissing
 figures-tijd-lijn = In werkdagen, per maand waarin de aanvraag binnenkwam. Wat nog open is, telt mee tot vandaag.
+figures-tijd-te-weinig = Er zijn te weinig aanvragen om te tonen hoe lang het duurde.
 figures-tijd-tabel = Werkdagen tot beslissing
 figures-tijd-besluit = De helft van de aanvragen van {$jaar} was binnen {$mediaan} werkdagen beslist, 9 op de 10 binnen {$meest}. Het doel is {$doel}.
 figures-mediaan = Mediaan
@@ -88,5 +89,5 @@ figures-csv-tabel = Tabel
 figures-csv-regel = Regel
 figures-csv-kolom = Kolom
 
-figures-verborgen = Aantallen onder 5 tonen we niet als ze over personen gaan, zodat niemand te herkennen is. Ontbreekt er zo een getal, dan is het totaal afgerond op tien (±). We maken dat totaal van wat hier staat, niet van wat ontbreekt.
+figures-verborgen = Aantallen onder 5 tonen we niet als ze over personen gaan, zodat niemand te herkennen is. Ontbreekt er zo een getal, dan is het totaal afgerond op tien (±). We maken dat totaal van wat hier staat, niet van wat ontbreekt. Ook de tijd tot beslissing is die van de aanvragen die hier staan.
 figures-hoe = Een aanvraag telt bij de ombudsdienst die ze behandelt.

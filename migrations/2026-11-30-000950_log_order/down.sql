@@ -1,7 +1,10 @@
+drop trigger move_in_log on exclusion_requests;
+drop trigger place_in_log on audit_events;
+drop function mt_place_in_log();
+drop table log_places;
 create index audit_events_of_institution on audit_events (institution_id, id desc) where institution_id is not null;
 create index audit_events_of_patients on audit_events (id desc) where actor_kind = 'patient' and request_id is not null;
 drop index audit_events_by_subject;
-drop index audit_events_by_patients;
 drop index audit_events_by_officer;
 drop index audit_events_by_act;
 drop index audit_events_by_house;

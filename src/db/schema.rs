@@ -621,6 +621,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    log_places (id) {
+        id -> Int8,
+        institution_id -> Uuid,
+        request_id -> Nullable<Uuid>,
+        break_id -> Nullable<Uuid>,
+        action -> Text,
+        happened_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     saved_forms (subject_id, path) {
         subject_id -> Uuid,
         path -> Text,
@@ -739,6 +750,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reply_template_versions,
     attachments,
     audit_events,
+    log_places,
     breaks,
     break_openings,
     break_cases,

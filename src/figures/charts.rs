@@ -11,7 +11,7 @@ const SERIES: [&str; 3] = ["c1 gap", "c2 gap", "c3 gap"];
 const LYING_BAR: f64 = 32.0;
 const LYING_ROW: f64 = 50.0;
 const LYING_WORDS: f64 = 132.0;
-const LYING_WIDTH: f64 = 464.0;
+const LYING_WIDTH: f64 = 440.0;
 pub(super) const HEIGHT: u32 = 286;
 
 fn height(axis: Axis, value: f64) -> f64 {
@@ -65,7 +65,11 @@ pub(super) fn outcomes(words: &FigureWords, year: &PublishedYear) -> (Vec<ChartS
             let class = if cell == PublishedFigure::UnderFive { "ho" } else { class };
             shapes.push(rect(class, LYING_WORDS, y, wide, LYING_BAR));
         }
-        shapes.push(text("v", "start", ChartPoint { x: LYING_WORDS + wide + 8.0, y: middle }, words.figure(cell)));
+        let mut number = words.figure(cell);
+        if cell.is_exact() && year.all_requests.is_exact() && year.all_requests != PublishedFigure::Exact(0) {
+            number = format!("{number} ({})", words.share(cell, year.all_requests));
+        }
+        shapes.push(text("v", "start", ChartPoint { x: LYING_WORDS + wide + 8.0, y: middle }, number));
         y += LYING_ROW;
     }
     (shapes, 266)
@@ -95,7 +99,9 @@ pub(super) fn handling(words: &FigureWords, year: &PublishedYear, target: i64) -
         // Where both lines run close, the upper number alone would stand on the lower line.
         let same = most.iter().any(|(other, more)| other == at && more == days);
         if !same {
-            shapes.push(text("v", "middle", ChartPoint { x: point.x, y: point.y + 21.0 }, words.days(*days as i64)));
+            // Under the line, unless the axis is there.
+            let y = if point.y + 25.0 > BOTTOM { point.y - 9.0 } else { point.y + 21.0 };
+            shapes.push(text("v", "middle", ChartPoint { x: point.x, y }, words.days(*days as i64)));
         }
     }
     for ((_, days), point) in most.iter().zip(&above) {

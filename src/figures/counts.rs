@@ -27,7 +27,7 @@ pub struct HandlingTime {
     pub most: i64,
 }
 
-/// Requests by how long they took.
+/// Requests by how long they took: working days, whether they still wait, how many they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Durations(Vec<(i64, bool, i64)>);
 
@@ -80,8 +80,8 @@ pub(super) struct YearCounts {
     pub breaks: [[i64; 2]; 12],
     /// By kind and verdict.
     pub reports: [[i64; 3]; 2],
-    /// By month; of the year that is shown alone.
-    pub durations: [Durations; 12],
+    /// By month and channel; of the year that is shown alone.
+    pub durations: [[Durations; 3]; 12],
 }
 
 impl YearCounts {

@@ -7,6 +7,9 @@ use super::tables::FigureWords;
 use super::views::{ChartPart, FigurePart};
 use crate::i18n::{t, tr};
 
+/// The id of the years beside each other, which are of no year.
+pub(super) const YEARS_ID: &str = "jaren";
+
 impl FigureWords {
     fn text(self, key: &'static str) -> String {
         t(self.locale, key).to_owned()
@@ -28,15 +31,20 @@ impl FigureWords {
         legend
     }
 
-    /// A year in full.
-    pub(super) fn parts(self, year: &PublishedYear, target: i64) -> Vec<FigurePart> {
-        vec![
+    /// A year in full, and the years beside each other where there are several; without a year those alone.
+    pub(super) fn parts(self, publication: &Publication, year: Option<&PublishedYear>) -> Vec<FigurePart> {
+        let Some(year) = year else { return vec![self.years_part(publication)] };
+        let mut parts = vec![
             self.requests_part(year),
             self.outcomes_part(year),
-            self.handling_part(year, target),
+            self.handling_part(year, publication.target),
             self.breaks_part(year),
             self.reports_part(year),
-        ]
+        ];
+        if publication.years.len() > 1 {
+            parts.push(self.years_part(publication));
+        }
+        parts
     }
 
     fn requests_part(self, year: &PublishedYear) -> FigurePart {
@@ -72,19 +80,20 @@ impl FigureWords {
 
     fn outcomes_part(self, year: &PublishedYear) -> FigurePart {
         let [registered, _, refused, ..] = year.outcomes.map(|figure| self.figure(figure));
-        let conclusion = if year.outcomes.contains(&PublishedFigure::NotShown) {
-            self.text("figures-beslissing-te-weinig")
-        } else {
-            tr(
-                self.locale,
-                "figures-beslissing-besluit",
-                &[
-                    ("n", (&registered).into()),
-                    ("samen", (&self.figure(year.all_requests)).into()),
-                    ("geweigerd", (&refused).into()),
-                ],
-            )
-        };
+        if year.outcomes.contains(&PublishedFigure::NotShown) {
+            return FigurePart {
+                id: "beslissingen",
+                heading: self.text("figures-beslissing-kop"),
+                line: self.text("figures-beslissing-te-weinig"),
+                chart: None,
+                table: self.decided(year),
+            };
+        }
+        let conclusion = tr(
+            self.locale,
+            "figures-beslissing-besluit",
+            &[("n", (&registered).into()), ("samen", (&self.figure(year.all_requests)).into()), ("geweigerd", (&refused).into())],
+        );
         let (shapes, height) = charts::outcomes(&self, year);
         FigurePart {
             id: "beslissingen",
@@ -118,7 +127,7 @@ impl FigureWords {
         FigurePart {
             id: "tijd",
             heading: self.text("figures-tijd-kop"),
-            line: self.text("figures-tijd-lijn"),
+            line: self.text(if chart.is_some() { "figures-tijd-lijn" } else { "figures-tijd-te-weinig" }),
             chart,
             table: self.handling(year),
         }
@@ -155,8 +164,7 @@ impl FigureWords {
         }
     }
 
-    /// The years beside each other.
-    pub(super) fn years_part(self, publication: &Publication) -> FigurePart {
+    fn years_part(self, publication: &Publication) -> FigurePart {
         let conclusion = match (publication.years.last(), publication.years.first()) {
             (Some(first), Some(last)) if first.year < last.year => tr(
                 self.locale,
@@ -176,7 +184,7 @@ impl FigureWords {
             _ => String::new(),
         };
         FigurePart {
-            id: "jaren",
+            id: YEARS_ID,
             heading: self.text("figures-per-jaar"),
             line: self.text("figures-jaren-lijn"),
             chart: Some(ChartPart {

@@ -14,6 +14,7 @@ pub mod views;
 
 pub use csv_file::file;
 pub use publish::Publication;
+pub use shapes::ChartShape;
 pub use store::{FiguresOf, find_house, load};
 
 use crate::web::Routes;

@@ -75,8 +75,8 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<FiguresQuery>) -> R
         shows_all: year.is_none(),
         csv: format!("{ADDRESS}/csv?jaar={query}"),
         sums: shown.map(|year| words.sums(year, publication.target)).unwrap_or_default(),
-        figures: shown.map_or_else(|| vec![words.years_part(&publication)], |year| words.parts(year, publication.target)),
-        hides: shown.map_or_else(|| publication.years.iter().any(|one| one.hides()), |year| year.hides()),
+        figures: words.parts(&publication, shown),
+        hides: publication.years.iter().any(|one| one.hides()),
     })
 }
 

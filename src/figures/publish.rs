@@ -3,9 +3,9 @@
 //! A count of one to four could point at a person, so it is hidden, and nothing that is published depends on it: every total is made of what is
 //! shown, with 2½ for each hidden count, and rounded to ten. Another value from one to four in its place would give the same publication, in
 //! every table, chart and file; so none can be computed from it. Where counts of the same requests stand in two tables, one of the second (those
-//! that were registered) is made of the rest in the same way.
+//! that were registered) is made of the rest in the same way. How long they took is told of requests that are shown.
 
-use super::counts::{HandlingTime, YearCounts};
+use super::counts::{Durations, HandlingTime, YearCounts};
 
 /// Counts below this are hidden.
 const SMALLEST_SHOWN: i64 = 5;
@@ -114,19 +114,16 @@ pub struct Publication {
 fn outcomes_of(requests: ShownSum, outcomes: &[i64; 5]) -> [PublishedFigure; 5] {
     let [_, others @ ..] = outcomes.map(PublishedFigure::of_count);
     let rest = ShownSum::of(others);
-    // By what is known at most of the hidden ones, so that the condition itself tells nothing of them.
-    let fewest_registered = requests.shown + requests.hidden - rest.shown - 4 * rest.hidden;
-    if requests == ShownSum::default() {
-        return [PublishedFigure::Exact(0); 5];
-    }
-    if fewest_registered < SMALLEST_SHOWN {
-        return [PublishedFigure::NotShown; 5];
-    }
     let registered = if requests.hidden == 0 && rest.hidden == 0 {
-        PublishedFigure::Exact(requests.shown - rest.shown)
+        PublishedFigure::of_count(requests.shown - rest.shown)
     } else {
         rounded(requests.doubled() - rest.doubled())
     };
+    // By what is known at most of the hidden ones, so that the condition itself tells nothing of them.
+    let fewest_registered = requests.shown + requests.hidden - rest.shown - 4 * rest.hidden;
+    if fewest_registered < SMALLEST_SHOWN && registered != PublishedFigure::Exact(0) {
+        return [PublishedFigure::NotShown; 5];
+    }
     let [withdrawn, refused, merged, open] = others;
     [registered, withdrawn, refused, merged, open]
 }
@@ -154,14 +151,15 @@ impl PublishedYear {
         } else {
             ShownSum::of(reports.into_iter().flatten()).published()
         };
-        let mut durations = counts
-            .durations
-            .iter()
-            .zip(&sums)
-            .map(|(durations, sum)| if sum.shown >= SMALLEST_SHOWN { durations.handling_time() } else { None });
-        let handling = std::array::from_fn(|_| durations.next().flatten());
-        let mut whole = super::counts::Durations::default();
-        counts.durations.iter().for_each(|month| whole.append(month));
+        // Of the channels that are shown: of how many hidden ones it is would show in a median.
+        let mut whole = Durations::default();
+        let mut months = counts.durations.iter().zip(&requests).zip(&sums).map(|((durations, cells), sum)| {
+            let mut month = Durations::default();
+            durations.iter().zip(cells).filter(|(_, cell)| cell.is_exact()).for_each(|(one, _)| month.append(one));
+            whole.append(&month);
+            if sum.shown >= SMALLEST_SHOWN { month.handling_time() } else { None }
+        });
+        let handling = std::array::from_fn(|_| months.next().flatten());
         let (within, late) = whole.within(target);
         let told = |count: i64| count == 0 || count >= SMALLEST_SHOWN;
         let outcomes = outcomes_of(all, &counts.outcomes);

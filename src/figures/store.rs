@@ -103,11 +103,12 @@ fn take_row(counts: &mut YearCounts, month: usize, row: &CountedRow) {
     let state = row.state.as_deref().unwrap_or_default();
     match row.what.as_str() {
         "request" => {
-            let cell = place(&CHANNELS, &row.kind).and_then(|at| counts.requests.get_mut(month)?.get_mut(at));
-            add(cell, row.n);
+            let channel = place(&CHANNELS, &row.kind);
+            add(channel.and_then(|at| counts.requests.get_mut(month)?.get_mut(at)), row.n);
             add(place(&OUTCOMES, state).and_then(|at| counts.outcomes.get_mut(at)), row.n);
-            if let (Some(days), Some(of_month)) = (row.workdays_taken, counts.durations.get_mut(month)) {
-                of_month.add(days.into(), row.waits, row.n);
+            let durations = channel.and_then(|at| counts.durations.get_mut(month)?.get_mut(at));
+            if let (Some(days), Some(durations)) = (row.workdays_taken, durations) {
+                durations.add(days.into(), row.waits, row.n);
             }
         }
         "break" => add(place(&BREAK_KINDS, &row.kind).and_then(|at| counts.breaks.get_mut(month)?.get_mut(at)), row.n),

@@ -91,8 +91,8 @@ impl FigureWords {
         table
     }
 
-    /// Of what is shown alone: one decimal where both are exact, else none.
-    fn share(self, part: PublishedFigure, whole: PublishedFigure) -> String {
+    /// Of what is shown alone: where both are exact.
+    pub(super) fn share(self, part: PublishedFigure, whole: PublishedFigure) -> String {
         match (part, whole) {
             (PublishedFigure::Exact(part), PublishedFigure::Exact(whole)) if whole > 0 => {
                 let tenths = (part * 2000 + whole) / (2 * whole);
@@ -109,6 +109,11 @@ impl FigureWords {
             time.map_or_else(|| vec![none(), none()], |time| vec![self.days(time.median), self.days(time.most)])
         };
         let mut table = self.table("figures-tijd-tabel", self.heads(&["figures-maand", "figures-mediaan", "figures-negen"]));
+        if year.handling_of_year.is_none() {
+            // Of no month either.
+            table.rows.push((self.whole(year), cells(None)));
+            return table;
+        }
         for (at, time) in year.handling.iter().take(year.months).enumerate() {
             table.rows.push((self.month(at), cells(*time)));
         }

@@ -1,6 +1,6 @@
 //! Rows of the log in words.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::ADDRESS;
 use super::labels;
@@ -14,6 +14,9 @@ use crate::i18n::{Locale, dates, t, tr};
 use crate::text::with_capital;
 use crate::web::lists;
 use crate::web::views::Choice;
+
+/// Acts whose details name the patients who were shown, and no matter.
+const SEARCHES: [&str; 3] = ["patients-searched", "worklist-read", "messages-list-read"];
 
 /// What the words of a row need besides it.
 pub(super) struct LogWords {
@@ -35,6 +38,8 @@ impl LogWords {
 
     fn who(&self, entry: &LogEntry) -> String {
         let key = match (entry.actor_kind, &entry.officer) {
+            // The job writes it that takes the application's report.
+            (ActorKind::System, _) if entry.action == "break-reported" => "officer-log-toepassing",
             (ActorKind::Officer, Some(name)) => return name.to_string(),
             (ActorKind::Officer, None) => "officer-log-onbekend",
             (ActorKind::Patient, _) => "officer-log-patient",
@@ -59,8 +64,19 @@ impl LogWords {
         }
     }
 
-    fn about(&self, subject: LogSubject) -> LogLink {
-        let day = |key, at| tr(self.locale, key, &[("datum", (&dates::on(self.locale, at)).into())]);
+    /// What a row is about. A list that showed the patient says so on the patient's own part of the log alone.
+    fn subject(&self, entry: &LogEntry, subjects: &LogSubjects) -> Option<LogSubject> {
+        let listed = || self.shown.filter(|_| SEARCHES.contains(&entry.action.as_str()));
+        subjects.of(entry).or_else(|| listed().map(|shown| LogSubject::Patient(shown.uuid())))
+    }
+
+    /// As a link; a day of the year in which the row was written goes without it.
+    fn about(&self, subject: LogSubject, written: NaiveDate) -> LogLink {
+        let day = |key, at| {
+            let day = dates::day(at);
+            let text = if day.year() == written.year() { dates::short(self.locale, day) } else { dates::long(self.locale, day) };
+            tr(self.locale, key, &[("datum", (&text).into())])
+        };
         match subject {
             LogSubject::Request(reference) => {
                 LogLink { href: format!("/ombudsdienst/aanvragen/{reference}"), text: reference, is_number: true }
@@ -95,7 +111,7 @@ impl LogWords {
             iso: dates::iso(entry.happened_at),
             who: self.who(entry),
             what: labels::label(self.locale, &entry.action),
-            about: subjects.of(entry).map(|subject| self.about(subject)),
+            about: self.subject(entry, subjects).map(|subject| self.about(subject, dates::day(entry.happened_at))),
             why: self.why(entry, subjects),
         }
     }

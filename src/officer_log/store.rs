@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::position::LogPosition;
 use crate::audit::ActorKind;
 use crate::db::ids::{OfficerId, PatientId, RequestId};
-use crate::db::schema::{audit_events, exclusion_requests, officers};
+use crate::db::schema::{audit_events, exclusion_requests, log_places, officers};
 use crate::directory::PersonName;
 use crate::identity::Officer;
 
@@ -70,8 +70,8 @@ impl LogEntry {
 enum LogPart {
     /// What the institution's officers did.
     House,
-    /// What its patients did: no institution stands there but the request's.
-    Patients,
+    /// What its patients did and applications reported, by the house that handles the matter now.
+    Placed,
     /// What was done about a patient, and the searches that showed the patient.
     OfPatient(PatientId),
 }
@@ -85,9 +85,9 @@ pub(super) async fn list(
 ) -> QueryResult<Vec<LogEntry>> {
     let parts = match (filter.patient, filter.by) {
         (Some(patient), _) => vec![LogPart::OfPatient(patient)],
-        (None, ActedBy::Anyone) => vec![LogPart::House, LogPart::Patients],
+        (None, ActedBy::Anyone) => vec![LogPart::House, LogPart::Placed],
         (None, ActedBy::Officer(_)) => vec![LogPart::House],
-        (None, ActedBy::Patient) => vec![LogPart::Patients],
+        (None, ActedBy::Patient) => vec![LogPart::Placed],
     };
     let mut rows = Vec::new();
     for part in parts {
@@ -98,6 +98,31 @@ pub(super) async fn list(
     Ok(rows)
 }
 
+/// Narrowed down by what stands in an index, and in its order: that of the audit, or of `log_places`.
+macro_rules! in_order_of {
+    ($query:expr, $filter:expr, $rows:ident) => {{
+        let mut query = $query.order(($rows::happened_at.desc(), $rows::id.desc()));
+        if let Some(from) = $filter.from {
+            query = query.filter($rows::happened_at.ge(from));
+        }
+        if let Some(until) = $filter.until {
+            query = query.filter($rows::happened_at.lt(until));
+        }
+        match $filter.actions.as_deref() {
+            None => {}
+            Some([only]) => query = query.filter($rows::action.eq(*only)),
+            Some(actions) => query = query.filter($rows::action.eq_any(actions.to_vec())),
+        }
+        if let Some(before) = $filter.before {
+            // The first says where the index is entered.
+            query = query
+                .filter($rows::happened_at.le(before.at))
+                .filter($rows::happened_at.lt(before.at).or($rows::id.lt(before.row)));
+        }
+        query
+    }};
+}
+
 async fn list_part(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
@@ -105,10 +130,10 @@ async fn list_part(
     part: LogPart,
     most: i64,
 ) -> QueryResult<Vec<LogEntry>> {
-    let mut query = audit_events::table
+    let query = audit_events::table
         .left_join(officers::table.on(officers::id.nullable().eq(audit_events::actor_id)))
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(audit_events::request_id)))
-        .order((audit_events::happened_at.desc(), audit_events::id.desc()))
+        .left_join(log_places::table.on(log_places::id.eq(audit_events::id)))
         .limit(most)
         .select((
             audit_events::id,
@@ -121,27 +146,16 @@ async fn list_part(
             audit_events::patient_id,
         ))
         .into_boxed();
-    query = match part {
-        LogPart::House => query.filter(audit_events::institution_id.eq(officer.institution())),
-        LogPart::Patients => {
-            query.filter(audit_events::actor_kind.eq(ActorKind::Patient).and(audit_events::request_id.is_not_null()))
+    let mut query = match part {
+        LogPart::House => {
+            in_order_of!(query, filter, audit_events).filter(audit_events::institution_id.eq(officer.institution()))
         }
-        LogPart::OfPatient(patient) => query
+        LogPart::Placed => in_order_of!(query, filter, log_places).filter(log_places::institution_id.eq(officer.institution())),
+        LogPart::OfPatient(patient) => in_order_of!(query, filter, audit_events)
             .filter(sql::<Bool>("audit_events.id = any (array(select mt_log_of_patient(").bind::<SqlUuid, _>(patient).sql(")))")),
     };
     // What a colleague put away may be made of matters that concern this officer: only one's own are shown (R12).
     query = query.filter(audit_events::action.ne("signal-seen").or(audit_events::actor_id.eq(officer.id()).assume_not_null()));
-    if let Some(from) = filter.from {
-        query = query.filter(audit_events::happened_at.ge(from));
-    }
-    if let Some(until) = filter.until {
-        query = query.filter(audit_events::happened_at.lt(until));
-    }
-    match filter.actions.as_deref() {
-        None => {}
-        Some([only]) => query = query.filter(audit_events::action.eq(*only)),
-        Some(actions) => query = query.filter(audit_events::action.eq_any(actions.to_vec())),
-    }
     match filter.by {
         ActedBy::Anyone => {}
         ActedBy::Officer(id) => {
@@ -151,12 +165,6 @@ async fn list_part(
     }
     if let Some(request) = filter.request {
         query = query.filter(audit_events::request_id.eq(request));
-    }
-    if let Some(before) = filter.before {
-        // The first says where the index is entered.
-        query = query
-            .filter(audit_events::happened_at.le(before.at))
-            .filter(audit_events::happened_at.lt(before.at).or(audit_events::id.lt(before.row)));
     }
     query.load(conn).await
 }

@@ -80,6 +80,7 @@ for (const { title, javaScript, viewport } of [
     assert.ok(reads.length > 0, text);
     for (const [day, time] of reads) assert.match(`${day} ${time}`, /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
     assert.ok(rows.some(([, , who, , about, why]) => who === 'An De Smet' && about === 'Deze patiënt' && why === 'De patiënt stelt een vraag'), text);
+    assert.ok(rows.some(([, , who, what, about]) => who === 'Lien Maes' && what === 'Las het logboek' && about === 'Deze patiënt'), 'her own reading');
     assert.ok(!/[0-9a-f]{8}-[0-9a-f]{4}-/.test(text), 'no number of a row or a person');
 
     await eyes.press('Toon alle patiënten');

@@ -67,6 +67,7 @@ async fn figures_are_those_counted_by_hand_over_a_new_year_and_a_change_of_the_c
         (2, "portal", "2026-01-01 12:00Z", Some("2026-01-09 10:00Z"), "registered"),
         (5, "message", "2026-03-31 21:30Z", Some("2026-03-31 21:45Z"), "withdrawn"),
         (8, "telephone", "2026-03-31 22:30Z", Some("2026-04-07 10:00Z"), "refused"),
+        (6, "telephone", "2026-10-25 22:30Z", Some("2026-10-26 22:30Z"), "registered"),
         (6, "paper", "2026-10-31 22:30Z", Some("2026-11-03 10:00Z"), "registered"),
         (5, "email", "2026-10-31 23:30Z", None, "sent"),
     ] {
@@ -81,31 +82,32 @@ async fn figures_are_those_counted_by_hand_over_a_new_year_and_a_change_of_the_c
         ("Februari", "0 0 0 0"),
         ("Maart", "5 0 0 5"),
         ("April", "0 8 0 8"),
-        ("Oktober", "0 0 6 6"),
+        ("Oktober", "0 6 6 12"),
         ("November", "0 0 5 5"),
-        ("Heel 2026", "12 8 11 31"),
+        ("Heel 2026", "12 14 11 37"),
     ] {
         assert_eq!(row(&page, "aanvragen", head), format!("{head}{}", cells.replace(' ', "")), "{head}");
     }
-    // 1 January and Easter Monday are no working days; 2 January and 5 January are two, until 9 January it is six.
+    // 1 January and Easter Monday are no working days; 2 January and 5 January are two, until 9 January it is six. Half past eleven on the
+    // evening of the long Sunday is still Sunday.
     for (head, cells) in
-        [("Januari", "26"), ("Maart", "00"), ("April", "33"), ("Oktober", "22"), ("November", "1515"), ("Februari", "––")]
+        [("Januari", "26"), ("Maart", "00"), ("April", "33"), ("Oktober", "12"), ("November", "1515"), ("Februari", "––")]
     {
         assert_eq!(row(&page, "tijd", head), format!("{head}{cells}"), "{head}");
     }
     assert_eq!(row(&page, "tijd", "Heel 2026"), "Heel 2026215");
-    assert_eq!(row(&page, "beslissingen", "Geregistreerd"), "Geregistreerd1341,9 %");
-    assert_eq!(row(&page, "beslissingen", "Geweigerd"), "Geweigerd825,8 %");
-    assert_eq!(row(&page, "beslissingen", "Nog open"), "Nog open516,1 %");
+    assert_eq!(row(&page, "beslissingen", "Geregistreerd"), "Geregistreerd1951,4 %");
+    assert_eq!(row(&page, "beslissingen", "Geweigerd"), "Geweigerd821,6 %");
+    assert_eq!(row(&page, "beslissingen", "Nog open"), "Nog open513,5 %");
     let description = page.text_of("desc#aanvragen-d");
-    assert_eq!(description, "In 2026 kwamen 31 aanvragen binnen. April had er het meest: 8.");
+    assert_eq!(description, "In 2026 kwamen 37 aanvragen binnen. Oktober had er het meest: 12.");
     let before = an.get(&format!("{FIGURES}?jaar=2025")).await;
     assert_eq!(row(&before, "aanvragen", "December"), "December6006");
     // Sent on Wednesday, decided on Monday.
     assert_eq!(row(&before, "tijd", "December"), "December22");
     let all = an.get(&format!("{FIGURES}?jaar=alle")).await;
     assert_eq!(row(&all, "jaren", "2025"), "2025600");
-    assert_eq!(row(&all, "jaren", "2026 (11 maanden)"), "2026 (11 maanden)3180");
+    assert_eq!(row(&all, "jaren", "2026 (11 maanden)"), "2026 (11 maanden)3780");
     for year in ["2016", "2027", "x"] {
         assert_eq!(an.get(&format!("{FIGURES}?jaar={year}")).await.status, 404, "{year}");
     }
@@ -115,9 +117,9 @@ async fn figures_are_those_counted_by_hand_over_a_new_year_and_a_change_of_the_c
     assert!(file.body.starts_with("\u{feff}Tabel;Jaar;Regel;Kolom;Aantal\r\n"), "{}", file.body);
     for line in [
         "Aanvragen per maand en kanaal;2026;April;Telefoon;8",
-        "Aanvragen per maand en kanaal;2026;Heel 2026;Samen;31",
+        "Aanvragen per maand en kanaal;2026;Heel 2026;Samen;37",
         "Werkdagen tot beslissing;2026;Januari;9 op de 10;6",
-        "Beslissingen;2026;Ingetrokken;Aandeel;16,1 %",
+        "Beslissingen;2026;Ingetrokken;Aandeel;13,5 %",
     ] {
         assert!(file.body.lines().any(|found| found == line), "{line}: {}", file.body);
     }
@@ -160,6 +162,17 @@ async fn small_counts_are_hidden_on_the_page_in_the_chart_and_in_the_file() {
     assert_eq!(an.get(&format!("{FIGURES}/csv?jaar=2026")).await.body, file);
 }
 
+/// `mijntoegang figures`: what it prints, and what it says besides.
+async fn run(portal: &Portal, options: &[&str]) -> (String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mijntoegang"));
+    command.arg("figures").args(options).env_clear().env("RUST_LOG", "error");
+    command.env("PORTAL_OWNER_DATABASE_URL", portal.cluster.connection_string("mijntoegang_owner", &portal.database));
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let (text, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.success(), !text.is_empty(), "{said}");
+    (text, said)
+}
+
 #[tokio::test]
 async fn what_is_withheld_from_one_officer_is_in_no_officers_figures_and_in_the_managements() {
     let portal = Portal::start().await;
@@ -192,22 +205,31 @@ async fn what_is_withheld_from_one_officer_is_in_no_officers_figures_and_in_the_
     for officer in [&an, &lien] {
         assert_eq!(row(&officer.get(FIGURES).await, "aanvragen", "November"), "November0505");
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mijntoegang"));
     let year = portal.clock.now().format("%Y").to_string();
     let cbe: String = owner
         .query_one("select i.cbe from institutions i join officers o on o.institution_id = i.id where o.given_name = 'An'", &[])
         .await
         .unwrap()
         .get(0);
-    command.args(["figures", "--institution", &cbe, "--year", &year, "--csv"]).env_clear().env("RUST_LOG", "error");
-    command.env("PORTAL_OWNER_DATABASE_URL", portal.cluster.connection_string("mijntoegang_owner", &portal.database));
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    let (text, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert!(output.status.success(), "{said}");
-    assert!(text.contains(&format!("Aanvragen per maand en kanaal;{year};November;Telefoon;8\r\n")), "{text}");
+    let (file, said) = run(&portal, &["--institution", &cbe, "--year", &year, "--csv"]).await;
+    assert!(file.contains(&format!("Aanvragen per maand en kanaal;{year};November;Telefoon;8\r\n")), "{file} {said}");
+    // Readable in a terminal too: the same lines in columns.
+    let (text, said) = run(&portal, &["--institution", &cbe, "--year", &year]).await;
+    let line = text.lines().find(|line| line.contains(" November ") && line.contains(" Telefoon ")).expect(&said);
+    assert_eq!(line.split_whitespace().last(), Some("8"), "{text}");
+    assert_eq!(text.lines().count(), file.lines().count() - 1);
+    let (years, _) = run(&portal, &["--institution", &cbe]).await;
+    assert!(years.lines().all(|line| line.starts_with("Per jaar ")) && years.lines().count() > 2, "{years}");
+    for (wrong, says) in [
+        (["--institution", "0999999922", "--year", &year], "--institution: 0999999922 is not known here"),
+        (["--institution", &cbe, "--year", "1999"], "--year: 1999 is not counted; the present year and the nine before it are"),
+    ] {
+        let (text, said) = run(&portal, &wrong).await;
+        assert!(text.is_empty() && said.contains(says), "{said}");
+    }
     let read =
         "select count(*) from audit_events where action = 'figures-read' and actor_kind = 'system' and details ? 'institution'";
-    assert_eq!(portal.count(read).await, 1);
+    assert_eq!(portal.count(read).await, 3);
     // The application may not ask for what officers are not shown.
     let app = portal.app_role().await;
     let all = "select mt_figures_of(gen_random_uuid(), array[now(), now()], 1, array[now()], array[1], true)";

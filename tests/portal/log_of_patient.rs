@@ -3,10 +3,11 @@
 use mijntoegang::db::Actor;
 use mijntoegang::db::ids::{InstitutionId, OfficerId};
 use serde_json::Value;
-use tokio_postgres::SimpleQueryMessage;
+use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
-use crate::support::{Page, Portal, Visitor};
+use crate::query_counts::Log;
+use crate::support::{Page, Portal, Visitor, portal_of_its_own};
 
 const LOG: &str = "/ombudsdienst/logboek";
 
@@ -75,10 +76,10 @@ async fn who_looked_at_a_patient_is_answered_with_reason_and_a_way_there() {
         by_people,
         [
             "Lien Maes | Koos een patiënt om te bekijken | Deze patiënt | De patiënt stelt een vraag".to_owned(),
-            "Lien Maes | Zocht een patiënt op | – | De patiënt stelt een vraag".to_owned(),
+            "Lien Maes | Zocht een patiënt op | Deze patiënt | De patiënt stelt een vraag".to_owned(),
             "An De Smet | Bekeek de gegevens van een patiënt | Deze patiënt | –".to_owned(),
             "An De Smet | Koos een patiënt om te bekijken | Deze patiënt | De patiënt wil een uitsluiting stopzetten".to_owned(),
-            "An De Smet | Zocht een patiënt op | – | De patiënt wil een uitsluiting stopzetten".to_owned(),
+            "An De Smet | Zocht een patiënt op | Deze patiënt | De patiënt wil een uitsluiting stopzetten".to_owned(),
             format!("An De Smet | Las een gesprek | {conversation} | –"),
             format!("An De Smet | Bekeek een aanvraag | {reference} | –"),
             format!("De patiënt | Verstuurde een aanvraag | {reference} | –"),
@@ -145,12 +146,23 @@ async fn the_file_says_what_the_page_says_and_no_spreadsheet_takes_a_cell_for_a_
             "\u{feff}Dag;Uur;Wie;Wat;Over;Reden\r\n2026-11-23;14:05:00;\"'=HYPERLINK(\"\"http://x\"\") De Smet\";Bekeek een aanvraag;{reference};\r\n"
         )
     );
+    // Whatever begins a formula, in the columns of whoever opens it; the rest of a name stays as it is.
+    let owner = portal.owner().await;
+    for name in ["=1+1", "+32 50", "-2;3", "@SUM(A1)", " =1", "\"-1\""] {
+        owner.execute("update officers set given_name = $1 where family_name = 'De Smet'", &[&name]).await.unwrap();
+        let file = lien.get(&format!("{LOG}/csv?wat=request-read")).await.body;
+        let mut lines = csv::ReaderBuilder::new().delimiter(b';').from_reader(file.trim_start_matches('\u{feff}').as_bytes());
+        assert_eq!(lines.headers().unwrap(), vec!["Dag", "Uur", "Wie", "Wat", "Over", "Reden"]);
+        let lines: Vec<csv::StringRecord> = lines.records().map(Result::unwrap).collect();
+        let mark = if name.starts_with('"') { "" } else { "'" };
+        assert_eq!((lines.len(), &lines[0][2]), (1, format!("{mark}{name} De Smet").as_str()));
+        assert!(lines[0].iter().all(|cell| !cell.trim_start().starts_with(['=', '+', '-', '@'])), "{file}");
+    }
     let ids = regex::Regex::new(r"[0-9a-f]{8}-[0-9a-f]{4}-").unwrap();
     let whole = lien.get(&format!("{LOG}/csv")).await;
     assert!(!ids.is_match(&whole.body) && whole.body.lines().count() > 3, "{}", whole.body);
-    assert_eq!(portal.count("select count(*) from audit_events where action = 'log-downloaded'").await, 2);
+    assert_eq!(portal.count("select count(*) from audit_events where action = 'log-downloaded'").await, 8);
     // All of its pages are in it.
-    let owner = portal.owner().await;
     owner
         .execute(
             "insert into audit_events (happened_at, action, actor_kind, actor_id, institution_id)
@@ -222,7 +234,15 @@ async fn fill(portal: &Portal) {
                    case step when 0 then made.id else o.id end, case step when 0 then null else o.institution_id end, made.id, made.id
                  from made, generate_series(0, 2) step, officers o where o.given_name = 'An';
              insert into audit_events (happened_at, action, actor_kind, actor_id, institution_id, patient_id)
-               select '2023-12-24', 'home-confirmed', 'officer', o.id, o.institution_id, made.id from made, officers o where o.given_name = 'An' and n < 4",
+               select '2023-12-24', case n when 1 then 'case-taken' else 'home-confirmed' end, 'officer', o.id, o.institution_id, made.id
+                 from made, officers o where o.given_name = 'An' and n < 4;
+             -- Three of the patients are Koen's: a small house beside a large one.
+             update exclusion_requests r set institution_id = o.institution_id from officers o, made
+               where o.given_name = 'Koen' and made.id = r.id and made.n in (7, 70000, 140000);
+             insert into log_places (id, institution_id, request_id, action, happened_at)
+               select e.id, r.institution_id, r.id, e.action, e.happened_at from audit_events e join exclusion_requests r on r.id = e.request_id
+                 where e.actor_kind = 'patient'
+               on conflict do nothing",
         )
         .await
         .unwrap();
@@ -243,32 +263,39 @@ async fn a_page_of_the_log_walks_no_more_rows_than_it_shows_however_it_is_narrow
     let portal = Portal::start().await;
     fill(&portal).await;
     let owner = portal.owner().await;
-    let row = owner.query_one("select id, institution_id from officers where given_name = 'An'", &[]).await.unwrap();
-    let (id, institution): (Uuid, Uuid) = (row.get(0), row.get(1));
-    let an = Actor::Officer { id: OfficerId::from_uuid(id), institution: InstitutionId::from_uuid(institution) };
+    let (an, id, institution) = officer(&owner, "An").await;
+    let (koen, _, small) = officer(&owner, "Koen").await;
     let app = portal.app_role().await;
     let page = "select e.id, o.family_name, r.reference from audit_events e left join officers o on o.id = e.actor_id
-        left join exclusion_requests r on r.id = e.request_id where";
+        left join exclusion_requests r on r.id = e.request_id left join log_places l on l.id = e.id where";
     let of_house = format!("e.institution_id = '{institution}'");
-    let of_patients = "e.actor_kind = 'patient' and e.request_id is not null".to_owned();
+    let placed = format!("l.institution_id = '{institution}'");
+    let breaks = "'{break-attached,break-contents-told,break-distrusted,break-read,break-reported,break-reviewed,breaks-read,case-closed,case-taken}'";
     let someone: Uuid = owner.query_one("select id from patients where niss = '00000001234'", &[]).await.unwrap().get(0);
-    for (filter, most) in [
-        (of_house.clone(), 400.0),
-        (format!("{of_house} and e.happened_at < '2024-06-01'"), 400.0),
-        (format!("{of_house} and e.happened_at >= '2024-06-01' and e.happened_at < '2024-06-02'"), 900.0),
-        (format!("{of_house} and e.action = 'home-confirmed'"), 400.0),
+    for (actor, rows, filter, most) in [
+        (an, "e", of_house.clone(), 400.0),
+        (an, "e", format!("{of_house} and e.happened_at < '2024-06-01'"), 400.0),
+        (an, "e", format!("{of_house} and e.happened_at >= '2024-06-01' and e.happened_at < '2024-06-02'"), 900.0),
+        (an, "e", format!("{of_house} and e.action = 'home-confirmed'"), 400.0),
+        (an, "e", format!("{of_house} and e.action = any ({breaks})"), 400.0),
         (
+            an,
+            "e",
             format!(
                 "{of_house} and e.actor_id = '{id}' and e.happened_at <= '2025-01-01' and (e.happened_at < '2025-01-01' or e.id < 9)"
             ),
             400.0,
         ),
-        (of_patients.clone(), 400.0),
-        (format!("{of_patients} and e.happened_at < '2024-06-01'"), 400.0),
-        (format!("e.id = any (array(select mt_log_of_patient('{someone}')))"), 400.0),
+        (an, "l", placed.clone(), 600.0),
+        (an, "l", format!("{placed} and l.happened_at < '2024-06-01'"), 600.0),
+        (an, "l", format!("{placed} and l.action = 'request-withdrawn'"), 400.0),
+        (koen, "l", format!("l.institution_id = '{small}'"), 400.0),
+        (koen, "e", format!("e.institution_id = '{small}'"), 400.0),
+        (an, "e", format!("e.id = any (array(select mt_log_of_patient('{someone}')))"), 400.0),
     ] {
-        app.batch_execute(&an.begin_statement()).await.unwrap();
-        let sql = format!("explain (analyze, format json) {page} {filter} order by e.happened_at desc, e.id desc limit 51");
+        app.batch_execute(&actor.begin_statement()).await.unwrap();
+        let sql =
+            format!("explain (analyze, format json) {page} {filter} order by {rows}.happened_at desc, {rows}.id desc limit 51");
         let answer = app.simple_query(&sql).await.unwrap();
         app.batch_execute("rollback").await.unwrap();
         let lines = answer.iter().filter_map(|message| match message {
@@ -279,5 +306,86 @@ async fn a_page_of_the_log_walks_no_more_rows_than_it_shows_however_it_is_narrow
         let walked = rows_of(&plan[0]["Plan"]);
         assert!(walked <= most, "{walked} rows for {filter}: {}", serde_json::to_string_pretty(&plan).unwrap());
         eprintln!("{} ms, {walked} rows: {filter}", plan[0]["Execution Time"]);
+    }
+}
+
+async fn officer(owner: &Client, given: &str) -> (Actor, Uuid, Uuid) {
+    let row = owner.query_one("select id, institution_id from officers where given_name = $1", &[&given]).await.unwrap();
+    let (id, institution): (Uuid, Uuid) = (row.get(0), row.get(1));
+    (Actor::Officer { id: OfficerId::from_uuid(id), institution: InstitutionId::from_uuid(institution) }, id, institution)
+}
+
+#[tokio::test]
+async fn what_patients_did_and_applications_reported_stands_in_the_log_of_the_house_that_handles_it() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let (an, koen) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await);
+    let reference = emma.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let broken = crate::break_glass::kept(&portal.site(), &crate::break_glass::last_night(portal.clock.now())).await;
+    let sent = format!("De patiënt | Verstuurde een aanvraag | {reference} | –");
+    let shown = async |officer: &Visitor, query: &str| rows(&officer.get(&format!("{LOG}{query}")).await);
+    for query in ["", "?wie=patient", "?wat=request-sent", "?wat=gewijzigd"] {
+        assert!(shown(&an, query).await.contains(&sent), "{query}");
+        assert!(!shown(&koen, query).await.contains(&sent), "{query}");
+    }
+    let page = an.get(&format!("{LOG}?wat=doorbrekingen")).await;
+    let told = rows(&page);
+    assert!(
+        told.iter().any(|row| row.starts_with("Een ziekenhuistoepassing | Meldde een doorbreking | Doorbreking van")),
+        "{told:?}"
+    );
+    assert!(page.attribute(&format!("tbody a[href='/ombudsdienst/doorbrekingen/{broken}']"), "href").is_some());
+    assert!(shown(&koen, "?wat=doorbrekingen").await.is_empty());
+    // Handed over, it stands in the other house's log.
+    portal
+        .owner()
+        .await
+        .execute(
+            "update exclusion_requests set institution_id = (select institution_id from officers where given_name = 'Koen') where reference = $1",
+            &[&reference],
+        )
+        .await
+        .unwrap();
+    assert!(shown(&koen, "?wie=patient").await.contains(&sent) && !shown(&an, "?wie=patient").await.contains(&sent));
+}
+
+#[tokio::test]
+async fn the_log_and_the_figures_cost_the_same_statements_for_a_few_rows_as_for_a_thousand() {
+    let portal = portal_of_its_own().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let patient = id_of_patient(&portal, "85073099932").await;
+    choose(&an, "Jan Willems", "Jan Willems", "aanvraag").await;
+    let pages = [
+        (LOG.to_owned(), 9),
+        (format!("{LOG}?wie=patient"), 8),
+        (format!("{LOG}?patient={patient}"), 10),
+        ("/ombudsdienst/cijfers".to_owned(), 5),
+        ("/ombudsdienst/cijfers?jaar=alle".to_owned(), 5),
+    ];
+    let mut log = Log::of(&portal).await;
+    for (path, most) in &pages {
+        let (found, _) = log.statements(&an, path).await;
+        assert_eq!(found.len(), *most, "{path}: {found:#?}");
+    }
+    crate::query_counts::fifty(&portal).await;
+    portal
+        .owner()
+        .await
+        .batch_execute(
+            "insert into audit_events (happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id)
+               select timestamptz '2026-11-01' + n * interval '1 second', 'request-read', 'officer', o.id, o.institution_id, r.patient_id, r.id
+                 from exclusion_requests r join officers o on o.institution_id = r.institution_id and o.given_name = 'Lien', generate_series(1, 20) n;
+             insert into audit_events (happened_at, action, actor_kind, actor_id, patient_id, request_id)
+               select sent_at, 'request-sent', 'patient', patient_id, patient_id, id from exclusion_requests",
+        )
+        .await
+        .unwrap();
+    for (path, most) in &pages {
+        let (found, page) = log.statements(&an, path).await;
+        assert_eq!(found.len(), *most, "{path} with a thousand: {found:#?}");
+        if path.starts_with(LOG) {
+            assert_eq!(page.texts("tbody tr:not(.mt-group)").len(), 50, "{path}");
+        }
     }
 }

@@ -184,6 +184,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(intake::intake_pages());
     pages.extend(officer::officer_pages());
     pages.extend(super::letters::pages());
+    pages.extend(super::log_and_figures::pages());
     pages.extend(super::messages::pages());
     pages.extend(super::reply_templates::pages());
     pages.extend(account::pages());

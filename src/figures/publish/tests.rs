@@ -9,6 +9,12 @@ fn exact(count: i64) -> PublishedFigure {
     PublishedFigure::Exact(count)
 }
 
+fn took(count: i64, most: i64) -> Durations {
+    let mut of = Durations::default();
+    (0..count).for_each(|number| of.add(number % most, false, 1));
+    of
+}
+
 #[test]
 fn what_is_large_enough_is_published_as_it_is() {
     let mut counts = YearCounts::new(2026, 12);
@@ -28,7 +34,12 @@ fn a_small_count_is_hidden_and_what_it_is_part_of_is_rounded() {
     counts.requests[0] = [31, 3, 7];
     counts.requests[1] = [28, 9, 6];
     counts.outcomes = [63, 8, 2, 0, 11];
+    counts.durations[0] = [took(31, 3), Durations::default(), took(7, 3)];
+    // Of those that are hidden it tells nothing, however long they took.
+    counts.durations[0][1].add(90, false, 3);
     let year = PublishedYear::new(&counts, 2);
+    assert_eq!(year.handling[0], Some(HandlingTime { median: 1, most: 2 }));
+    assert_eq!((year.handling_of_year, year.handling[1]), (year.handling[0], None));
     assert_eq!(year.requests[0], [exact(31), PublishedFigure::UnderFive, exact(7)]);
     assert_eq!(year.requests_of_month[..2], [PublishedFigure::About(40), exact(43)]);
     assert_eq!(year.requests_of_channel, [exact(59), PublishedFigure::About(10), exact(13)]);
@@ -36,6 +47,14 @@ fn a_small_count_is_hidden_and_what_it_is_part_of_is_rounded() {
     // Not the exact sum of what was decided either.
     assert_eq!(year.outcomes, [PublishedFigure::About(60), exact(8), PublishedFigure::UnderFive, exact(0), exact(11)]);
     assert!(year.hides() && year.within_target.is_none());
+}
+
+#[test]
+fn a_year_without_a_registered_request_says_what_became_of_them() {
+    let mut counts = YearCounts::new(2026, 1);
+    counts.requests[0] = [12, 0, 0];
+    counts.outcomes = [0, 5, 0, 0, 7];
+    assert_eq!(PublishedYear::new(&counts, 2).outcomes, [0, 5, 0, 0, 7].map(PublishedFigure::Exact));
 }
 
 #[test]
@@ -60,6 +79,7 @@ fn year() -> impl Strategy<Value = YearCounts> {
             let mut counts = YearCounts::new(2026, 12);
             for (at, count) in requests.iter().enumerate() {
                 counts.requests[at / 3][at % 3] = *count;
+                counts.durations[at / 3][at % 3] = took(*count, 1 + at as i64 % 9);
             }
             let mut left: i64 = requests.iter().sum();
             for (at, count) in rest.iter().enumerate() {
@@ -73,9 +93,6 @@ fn year() -> impl Strategy<Value = YearCounts> {
             for (at, count) in reports.iter().enumerate() {
                 counts.reports[at / 3][at % 3] = *count;
             }
-            let mut durations = Durations::default();
-            durations.add(1, false, 9);
-            counts.durations[0] = durations;
             counts
         },
     )
@@ -92,9 +109,12 @@ fn with_hidden(counts: &YearCounts, published: &PublishedYear, value: &mut dyn F
             0
         }
     };
-    for (cells, shown) in other.requests.iter_mut().zip(published.requests) {
-        for (cell, shown) in cells.iter_mut().zip(shown) {
+    for ((cells, durations), shown) in other.requests.iter_mut().zip(&mut other.durations).zip(published.requests) {
+        for ((cell, durations), shown) in cells.iter_mut().zip(durations).zip(shown) {
             other.outcomes[0] += replace(cell, shown);
+            if shown == PublishedFigure::UnderFive {
+                *durations = took(*cell, 60);
+            }
         }
     }
     if published.outcomes[0] == PublishedFigure::NotShown {
@@ -108,10 +128,10 @@ fn with_hidden(counts: &YearCounts, published: &PublishedYear, value: &mut dyn F
         }
     }
     for (cells, shown) in other.breaks.iter_mut().zip(published.breaks) {
-        cells.iter_mut().zip(shown).for_each(|(cell, shown)| drop(replace(cell, shown)));
+        cells.iter_mut().zip(shown).for_each(|(cell, shown)| _ = replace(cell, shown));
     }
     for (cells, shown) in other.reports.iter_mut().zip(published.reports) {
-        cells.iter_mut().zip(shown).for_each(|(cell, shown)| drop(replace(cell, shown)));
+        cells.iter_mut().zip(shown).for_each(|(cell, shown)| _ = replace(cell, shown));
     }
     other
 }
@@ -122,11 +142,15 @@ proptest! {
         let published = PublishedYear::new(&counts, 2);
         let mut next = values.into_iter().cycle();
         let other = with_hidden(&counts, &published, &mut || next.next().unwrap());
-        if published.outcomes[0] != PublishedFigure::NotShown {
+        let mut again = PublishedYear::new(&other, 2);
+        if published.outcomes[0] == PublishedFigure::NotShown {
+            // Which worlds those are, *of_every_small_world_the_hidden_counts_have_two_values_or_more* goes through.
+            again.outcomes = published.outcomes;
+        } else {
             prop_assert!(other.outcomes.iter().all(|count| *count >= 0));
             prop_assert_eq!(other.outcomes.iter().sum::<i64>(), other.requests.iter().flatten().sum::<i64>(), "a world that may be");
-            prop_assert_eq!(PublishedYear::new(&other, 2), published);
         }
+        prop_assert_eq!(again, published);
     }
 
     /// What somebody does who has the file: every total less its parts, again and again, with what a hidden count may be.

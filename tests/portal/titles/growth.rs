@@ -166,6 +166,7 @@ async fn an_adoption_shows_nothing_for_a_day_and_then_what_a_confirmed_home_sees
         ("request_events", 2),
         ("patient_titles", 1),
         ("audit_events", 1),
+        ("log_places", 1),
     ];
     let writes = Writes { an: house, lien: house, koen: &[("request_snapshots", 1)], ..NOTHING };
     let wrong = unexpected("the day is over", &writes, &before, &watch.look().await);
