@@ -28,6 +28,6 @@ pub use search::{SearchPlaces, SearchRefused, SearchResult, SearchTerm, find_ins
 pub use store::{
     CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, OutsideCareWorker, PersonLine, Post, RecognisedPerson,
     add_care_worker, add_outside_care_worker, are_different_people, find_care_worker, find_duplicate, find_likely_twins,
-    list_care_workers_in_order, list_institutions, load_identifiers, load_person_lines, lock_care_worker_numbers, mt_same_person,
-    recognise, resolve_numbers,
+    list_care_workers_in_order, list_institutions, load_identifiers, load_known_numbers, load_person_lines,
+    lock_care_worker_numbers, mt_same_person, recognise, resolve_numbers,
 };

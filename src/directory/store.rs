@@ -15,7 +15,9 @@ use crate::db::ids::{CareWorkerId, InstitutionId};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{DuplicateEntry, NewCareWorker, add_care_worker, find_duplicate, find_likely_twins};
 pub use outside::{OutsideCareWorker, add_outside_care_worker, lock_care_worker_numbers};
-pub use recognise::{RecognisedPerson, are_different_people, load_identifiers, mt_same_person, recognise, resolve_numbers};
+pub use recognise::{
+    RecognisedPerson, are_different_people, load_identifiers, load_known_numbers, mt_same_person, recognise, resolve_numbers,
+};
 
 /// What a page shows of a care worker beside something else: name, function, number.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]

@@ -174,6 +174,8 @@ pub struct WhatIfNumber {
     pub permit: bool,
 }
 
+    /// Its issuer gave it to somebody else, which no officer has settled: alone it may be either person's.
+    pub reissued: bool,
 /// What an application would be told now, and why.
 #[derive(Debug, Clone)]
 pub struct WhatIfAnswer {

@@ -7,7 +7,7 @@ use crate::break_glass;
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
 use crate::decisions::{DecisionFacts, EhealthStanding, Explanation, explain};
-use crate::directory::{self, Identifier, Identifiers, InstitutionEntry};
+use crate::directory::{self, Identifier, Identifiers, InstitutionEntry, PatientNumber};
 use crate::ehealth::{self, CheckState};
 use crate::exclusions::{self, Origin, Period};
 use crate::i18n::{Locale, dates, tr};
@@ -37,15 +37,25 @@ pub(super) async fn answer_what_if(
     let checked_at = ehealth::find_patient_check(tx, officer, question.patient.id).await?;
     let institutions = directory::list_institutions(tx).await?;
     let facts = DecisionFacts { periods: &periods, breaks: &breaks, known: true };
+    // eHealth knows nobody by a file: there it was never asked, and refuses nothing.
+    let has_niss = PatientNumber::parse_stored(&question.patient.niss).is_some_and(|number| number.niss().is_some());
     let ehealth = visit
         .site
         .ehealth
         .rules()
+        .filter(|_| has_niss || checked_at.is_some())
         .map(|rules| EhealthStanding { state: CheckState::of(checked_at, rules.max_age, now), unchecked: rules.unchecked });
-    let told = explain(&asked, &facts, ehealth, rules.break_minutes, now);
+    // As for an application: a number that somebody else got since says less than one that did not.
+    let known = directory::load_known_numbers(tx, &asked).await?;
+    let explained = |numbers: &Identifiers| explain(&known.resolve(numbers), &facts, ehealth, rules.break_minutes, now);
+    let told = explained(&asked);
     let numbers = asked.iter().map(|number| {
-        let alone = explain(&Identifiers::from_directory([number.clone()]), &facts, ehealth, rules.break_minutes, now);
-        WhatIfNumber { number: number_text(locale, number, &institutions), permit: alone.decision.permit }
+        let alone = explained(&Identifiers::from_directory([number.clone()]));
+        WhatIfNumber {
+            number: number_text(locale, number, &institutions),
+            permit: alone.decision.permit,
+            reissued: known.bearers(number).iter().any(|bearer| bearer.reissued),
+        }
     });
     let answer = WhatIfAnswer {
         permit: told.decision.permit,
@@ -55,7 +65,7 @@ pub(super) async fn answer_what_if(
         reasons: reasons(locale, &told, &periods, &institutions),
         numbers: numbers.collect(),
         only_personnel: !asked.is_empty() && asked.iter().all(|number| matches!(number, Identifier::Personnel { .. })),
-        ehealth: ehealth::freshness_note(locale, &visit.site.ehealth, checked_at, now),
+        ehealth: has_niss.then(|| ehealth::freshness_note(locale, &visit.site.ehealth, checked_at, now)).flatten(),
         refused_unchecked: told.refused_unchecked,
     };
     Ok((answer, told.decision.permit))
@@ -68,7 +78,14 @@ fn number_text(locale: Locale, number: &Identifier, institutions: &[InstitutionE
             let ending: String = digits.chars().skip(digits.chars().count().saturating_sub(4)).collect();
             tr(locale, "patient-lookup-wat-als-niss", &[("cijfers", (&ending).into())])
         }
-        Identifier::Riziv(digits) => tr(locale, "patient-lookup-wat-als-riziv", &[("nummer", digits.into())]),
+        Identifier::Riziv(digits) => {
+            // The first eight, by which people are compared.
+            let written = match (digits.get(..1), digits.get(1..6), digits.get(6..)) {
+                (Some(profession), Some(number), Some(check)) => format!("{profession}-{number}-{check}"),
+                _ => digits.clone(),
+            };
+            tr(locale, "patient-lookup-wat-als-riziv", &[("nummer", (&written).into())])
+        }
         Identifier::Personnel { cbe, number } => {
             let place = institutions.iter().find(|one| one.cbe == *cbe).map_or(cbe.as_str(), |one| one.name.as_str());
             tr(locale, "patient-lookup-wat-als-personeel", &[("nummer", number.into()), ("instelling", place.into())])

@@ -36,7 +36,8 @@ pub struct RecognisedPerson {
     pub entries: Vec<CareWorkerId>,
 }
 
-async fn load_known_numbers(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<KnownNumbers> {
+/// Whose these numbers are, or were.
+pub async fn load_known_numbers(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<KnownNumbers> {
     let keys: Vec<String> = person.iter().map(Identifier::key).collect();
     let known: Option<serde_json::Value> = diesel::select(mt_known_numbers(keys)).get_result(conn).await?;
     let rows: Vec<KnownNumber> = serde_json::from_value(known.unwrap_or_else(|| serde_json::json!([])))

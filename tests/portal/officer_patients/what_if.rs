@@ -1,10 +1,19 @@
 //! `/ombudsdienst/wat-als`: what applications are answered, with its reasons, about a patient whom the officer looks at.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use mijntoegang::applications::Scope;
+use mijntoegang::clock::Clock;
+use mijntoegang::config::{EhealthRules, Unchecked};
+use mijntoegang::web::EhealthLink;
 
 use super::open;
-use crate::break_glass::{jan_excludes_sofie, kept, of_jan};
-use crate::support::{Page, Portal, Visitor};
+use crate::break_glass::{JAN, jan_excludes_sofie, kept, of_jan};
+use crate::disputes::register_entered;
+use crate::hospital::{HOME, SSIN, by_riziv};
+use crate::intake::{enter, reference};
+use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
 const PAGE: &str = "/ombudsdienst/wat-als";
 
@@ -32,7 +41,7 @@ async fn it_says_no_and_why_and_yes_for_anybody_else() {
         "Dossier van Jan Willems, 23 november 2026 om 14.05 uur.",
         "De patiënt sluit deze persoon uit via nexuzhealth, sinds 23 november 2026 om 14.05 uur.",
         "Herkend aan:",
-        "RIZIV-nummer 10000007",
+        "RIZIV-nummer 1-00000-07",
         "Niet elke uitsluiting staat hier.",
     ] {
         assert!(no.has(words), "{words}: {}", no.text());
@@ -98,4 +107,38 @@ async fn only_about_a_patient_of_the_last_half_hour_and_never_about_oneself() {
     let late = an.get(&format!("{PAGE}?gezocht")).await;
     assert!(late.has("Kies eerst een patiënt") && !late.has("Sofie Claes"), "{}", late.text());
     assert_eq!(an.fill(PAGE, PAGE, &[("patient", id), ("zoek", "Claes")]).await.status, 422);
+}
+
+#[tokio::test]
+async fn who_was_never_checked_at_ehealth_is_refused_where_the_house_says_so_and_nobody_known_by_a_file() {
+    let rules = EhealthRules { decision_wait: Duration::ZERO, unchecked: Unchecked::Deny, ..EhealthRules::default() };
+    let connect = |builder: &mut mijntoegang::app::AppBuilder| builder.ehealth = EhealthLink::connected(rules);
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), connect).await;
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let permits = async |system: &str, number: &str| {
+        let mut question = by_riziv("40000028401", number);
+        question["resource"]["properties"]["system"] = serde_json::json!(system);
+        app.post("/access/v1/evaluation", &question).await.json()["decision"].as_bool().unwrap()
+    };
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let jan = open(&an, "Jan Willems", "Jan Willems").await;
+    let never = "eHealth werd nog nooit gevraagd naar deze patiënt, en jullie ziekenhuis weigert dan.";
+    let no = asks(&an, &jan, "Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    assert!(no.has("Nee: Tom Janssens kan het dossier nu niet openen") && no.has(never), "{}", no.text());
+    assert!(!no.has("We zien geen uitsluiting van deze persoon."), "{}", no.text());
+    assert!(!permits(SSIN, JAN).await, "as applications are answered");
+
+    let sent = enter(&an, &[("rijksregisternummer", ""), ("dossiernummer", "D-4711")]).await;
+    register_entered(&an, &reference(&an, &sent).await, "Sofie Claes").await;
+    let file = open(&an, "D-4711", "Irène").await;
+    let yes = asks(&an, &file, "Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    assert!(yes.has("Ja: we zien niets dat Tom Janssens tegenhoudt") && !yes.has(never), "{}", yes.text());
+    assert!(permits(&format!("{}/id/patient-file/{HOME}", portal.base), "D-4711").await, "eHealth knows no files");
+
+    let checked = "insert into ehealth_checks (niss, wanted_at, due_at, checked_at) values ($1, mt_now(), mt_now(), mt_now())
+        on conflict (niss) do update set checked_at = mt_now()";
+    portal.owner().await.execute(checked, &[&JAN]).await.unwrap();
+    let yes = asks(&an, &jan, "Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    assert!(yes.has("Ja: we zien niets dat Tom Janssens tegenhoudt") && !yes.has(never), "{}", yes.text());
+    assert!(permits(SSIN, JAN).await);
 }

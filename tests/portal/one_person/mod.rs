@@ -2,6 +2,7 @@
 
 mod pages;
 mod spellings;
+mod what_if;
 
 use chrono::{DateTime, Utc};
 use mijntoegang::applications::Scope;

@@ -106,7 +106,11 @@ fn what_if(found: bool, permit: Option<bool>, form: FormState) -> WhatIfPage {
         patient: AWKWARD.to_owned(),
         at: "14 juli 2026 om 10.31 uur".to_owned(),
         reasons: if permit { Vec::new() } else { vec![reason(true), reason(false)] },
-        numbers: if permit { Vec::new() } else { vec![WhatIfNumber { number: "RIZIV-nummer 10000007".to_owned(), permit }] },
+        numbers: if permit {
+            Vec::new()
+        } else {
+            vec![WhatIfNumber { number: "RIZIV-nummer 10000007".to_owned(), permit, reissued: true }]
+        },
         only_personnel: permit,
         ehealth: unreached(),
         refused_unchecked: !permit,
