@@ -1548,7 +1548,7 @@ CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, con
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
-CREATE TRIGGER letter_at_once BEFORE INSERT ON messages FOR EACH ROW WHEN (new.author = 'system'::text AND NOT new.letter_at_once AND (new.kind = ANY (ARRAY['registered'::text, 'ended'::text, 'home_changed'::text, 'home_adoption'::text, 'identity_seen'::text, 'merged'::text]))) EXECUTE FUNCTION mt_letter_at_once();
+CREATE TRIGGER letter_at_once BEFORE INSERT ON messages FOR EACH ROW WHEN (new.author = 'system'::text AND NOT new.letter_at_once AND (new.kind = ANY (ARRAY['registered'::text, 'refused'::text, 'registration_retracted'::text, 'reopened'::text, 'ended'::text, 'home_changed'::text, 'home_adoption'::text, 'identity_seen'::text, 'merged'::text]))) EXECUTE FUNCTION mt_letter_at_once();
 CREATE TRIGGER starts_stop AFTER UPDATE OF letter_sent_at ON messages FOR EACH ROW WHEN (new.letter_required AND old.letter_sent_at IS NULL AND new.letter_sent_at IS NOT NULL) EXECUTE FUNCTION mt_letter_starts_stop();
 CREATE TRIGGER titles AFTER INSERT ON messages FOR EACH ROW WHEN (new.author = 'patient'::text) EXECUTE FUNCTION mt_message_titles();
 alter table messages enable row level security;
@@ -4823,7 +4823,8 @@ AS $function$
 begin
   new.letter_at_once := not exists (select from patients p where p.id = new.patient_id and p.home_confirmed_by in ('patient', 'only_one'))
     and (new.kind <> 'ended' or new.arguments ->> 'requester' <> 'patient_in_portal')
-    and (new.kind <> 'registered' or exists (select from conversations c join exclusion_requests r on r.id = c.request_id
+    and (new.kind not in ('registered', 'refused', 'registration_retracted', 'reopened') or exists (
+      select from conversations c join exclusion_requests r on r.id = c.request_id
       where c.id = new.conversation_id and r.entered_by is not null));
   return new;
 end $function$;
