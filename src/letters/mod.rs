@@ -10,10 +10,12 @@ mod prints;
 mod sheet;
 mod store;
 pub mod views;
+mod waiting;
 
 use crate::web::{FormRoute, Routes, Saves};
 
-pub use store::{LetterLine, LetterState, WaitingLetters, find_waiting_letters, list_letters_of, text_of_state};
+pub use store::{LetterLine, LetterState, list_letters_of, text_of_state};
+pub use waiting::{WaitingLetters, find_waiting_letters};
 
 pub const ADDRESS: &str = "/ombudsdienst/brieven";
 

@@ -166,6 +166,10 @@ async fn every_page_of_an_officer_is_in_the_language_of_the_browser() {
         "/ombudsdienst/doorbrekingen",
         "/ombudsdienst/cijfers",
         "/ombudsdienst/logboek",
+        "/ombudsdienst/brieven",
+        "/ombudsdienst/sjablonen",
+        "/ombudsdienst/sjablonen/nieuw",
+        "/ombudsdienst/wat-als",
         "/ombudsdienst/sessies",
     ] {
         let page = an.get(path).await;
@@ -208,4 +212,25 @@ async fn a_mail_is_written_in_the_language_of_its_recipient_whoever_causes_it() 
     let mail = owner.query_one(last, &[&"jan@example.org"]).await.unwrap();
     assert_eq!(mail.get::<_, String>(0), t(Locale::Pseudo, "mail-patient-onderwerp"));
     assert_eq!(left_over(&mail.get::<_, String>(1)), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_letter_is_in_the_language_of_its_reader_and_the_page_around_it_in_the_officers() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert_eq!(crate::intake::enter(&an, &[]).await.status, 303);
+    // The check lists the languages that are shipped.
+    let abroad = "alter table patients drop constraint patients_language_check; update patients set language = 'qps' where niss = '39051800023'";
+    portal.owner().await.batch_execute(abroad).await.unwrap();
+    let letter = an.get("/ombudsdienst/brieven").await.attribute("tbody th a", "href").unwrap();
+    let page = an.get(&letter).await;
+    assert_eq!(page.attribute(".mt-sheet", "lang").unwrap(), t(Locale::Pseudo, "i18n-tag"));
+    // Below the sender and the address, and above the names that sign.
+    let body =
+        [".mt-sheet__refs", ".mt-sheet__title", ".mt-sheet > p:not(.mt-sheet__close):not(.mt-sheet__draft)", ".mt-sheet__sub"];
+    let text = body.map(|part| page.texts(part).join("\n")).join("\n");
+    assert_eq!(left_over(&text), Vec::<String>::new(), "{text}");
+    assert!(text.contains(t(Locale::Pseudo, "letters-niet-gevraagd")), "{text}");
+    assert_eq!(page.attribute("html", "lang").unwrap(), "nl-BE");
+    assert!(page.has("Druk deze brief af") && page.has("Voorbeeld"), "{}", page.text());
 }

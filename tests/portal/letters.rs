@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::break_glass::{jan_excludes_sofie, kept, last_night};
-use crate::intake::enter;
+use crate::intake::{enter, reference};
 use crate::support::{Page, Portal, Visitor};
 
 const LETTERS: &str = "/ombudsdienst/brieven";
@@ -127,6 +127,54 @@ async fn two_who_print_at_once_are_one_print_and_one_who_is_told() {
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409]);
     assert_eq!(portal.count("select count(*) from letter_prints").await, 1);
+}
+
+#[tokio::test]
+async fn two_tabs_of_one_officer_are_one_print_and_a_double_click_is_one() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert_eq!(enter(&an, &[]).await.status, 303);
+    let letter = letter_of(&an, "Er is een aanvraag voor je ingevoerd").await;
+    let (page, tab) = (an.get(&letter).await, an.get(&letter).await);
+    let fields = [("adres", ADDRESS)];
+    let (first, second) = tokio::join!(print(&an, &page, &letter, &fields), print(&an, &page, &letter, &fields));
+    assert_eq!((first.location(), second.location()), (format!("{letter}/afdruk"), format!("{letter}/afdruk")));
+    let told = print(&an, &tab, &letter, &fields).await;
+    assert!(told.status == 409 && told.has("An De Smet heeft deze brief intussen afgedrukt"), "{}", told.text());
+    assert!(told.attribute("[name=reden]", "name").is_some(), "from here it is printed again with a reason");
+    let other = print(&an, &page, &letter, &[("adres", "Kerkstraat 1\n8000 Brugge")]).await;
+    assert_eq!(other.status, 409, "the page before, with another address: {}", other.text());
+    let mark = format!("{letter}/verstuurd");
+    let (sent, again) = tokio::join!(an.send(&page, &mark, &[]), an.send(&tab, &mark, &[]));
+    assert_eq!((sent.location(), again.location()), (LETTERS.to_owned(), LETTERS.to_owned()));
+    for (what, count) in [
+        ("select count(*) from letter_prints", 1),
+        ("select count(*) from audit_events where action = 'letter-printed'", 1),
+        ("select count(*) from audit_events where action = 'letter-sent'", 1),
+    ] {
+        assert_eq!(portal.count(what).await, count, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_with_its_explanation_as_it_was_typed() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let sent = enter(&an, &[]).await;
+    let request = format!("/ombudsdienst/aanvragen/{}", reference(&an, &sent).await);
+    let words = "<script>alert(1)</script> d'Hondt & 🙂\n\nBel ons {naam}.";
+    let refused = an.fill(&request, &format!("{request}/weiger"), &[("reden", "niet-gevonden"), ("uitleg", words)]).await;
+    assert_eq!(refused.status, 303, "{}", refused.text());
+    let letter = letter_of(&an, "Je aanvraag is geweigerd").await;
+    let page = an.get(&letter).await;
+    let paragraphs = page.texts(".mt-sheet > p");
+    for part in ["<script>alert(1)</script> d'Hondt & 🙂", "Bel ons {naam}."] {
+        assert!(paragraphs.iter().any(|one| one.contains(part)), "{part}: {paragraphs:?}");
+    }
+    assert!(!page.body.contains("<script>alert"), "no markup of it");
+    assert!(!page.text_of(".mt-sheet").contains("Heb jij dit niet gevraagd?"), "{}", page.text());
+    let titles = page.texts(".mt-letterlist li");
+    assert!(titles.len() == 2 && titles[0].starts_with("Er is een aanvraag voor je ingevoerd"), "the oldest first: {titles:?}");
 }
 
 #[tokio::test]

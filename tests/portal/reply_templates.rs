@@ -137,3 +137,48 @@ async fn a_refusal_begins_from_a_template_with_the_reason_that_was_chosen() {
     let from = koen.get("/ombudsdienst").await;
     assert_eq!(koen.send(&from, &format!("{request}/sjabloon"), &fields).await.status, 404);
 }
+
+/// What no markup, quotation mark or sign may break: a page, a field, a message.
+const AWKWARD: &str = "<script>alert(1)</script> d'Hondt & \"zo\" 🙂 {voornaam}";
+
+#[tokio::test]
+async fn a_text_stays_as_it_was_typed_wherever_it_is_shown_and_sent() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let talk = theirs(&jan.writes("andere", "Een vraag").await);
+    assert_eq!(add(&an, "antwoord", "d'Hondt <b> 🙂", AWKWARD).await.location(), LIST);
+    let list = an.get(LIST).await;
+    assert_eq!(list.texts("tbody th"), ["d'Hondt <b> 🙂"]);
+    assert!(list.has(AWKWARD), "{}", list.text());
+    let one = address_of(&an, "d'Hondt <b> 🙂").await;
+    let page = an.get(&one).await;
+    assert_eq!(page.text_of("textarea"), AWKWARD);
+    assert_eq!(page.attribute("#titel", "value").as_deref(), Some("d'Hondt <b> 🙂"));
+    let filled = AWKWARD.replace("{voornaam}", "Ada");
+    assert!(page.text_of(".mt-typed") == filled && page.texts("details")[0].contains(AWKWARD), "{}", page.text());
+    let talked = an.get(&talk).await;
+    let id = talked.attribute("select[name=sjabloon] option:nth-of-type(2)", "value").unwrap();
+    let filled = an.send(&talked, &format!("{talk}/sjabloon"), &[("sjabloon", &id)]).await;
+    let expected = AWKWARD.replace("{voornaam}", "Jan");
+    assert_eq!(filled.text_of("textarea[name=tekst]"), expected);
+    assert_eq!(an.fill(&talk, &talk, &[("tekst", &expected)]).await.status, 303);
+    let read = jan.get(talk.strip_prefix("/ombudsdienst").unwrap()).await;
+    assert!(read.has(&expected), "{}", read.text());
+    for page in [&list, &page, &filled, &read, &an.get(&talk).await] {
+        assert!(!page.body.contains("<script>alert") && !page.body.contains("<b> 🙂"), "{}", page.body);
+    }
+}
+
+/// A patient whose name looks like a field is filled in by it, and only once.
+#[tokio::test]
+async fn a_name_with_braces_is_no_field() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let talk = theirs(&jan.writes("andere", "Een vraag").await);
+    portal.owner().await.batch_execute("update patients set given_name = '{telefoon}' where given_name = 'Jan'").await.unwrap();
+    add(&an, "antwoord", "Dag", "Dag {voornaam} / {naam}").await.location();
+    let page = an.get(&talk).await;
+    let id = page.attribute("select[name=sjabloon] option:nth-of-type(2)", "value").unwrap();
+    let filled = an.send(&page, &format!("{talk}/sjabloon"), &[("sjabloon", &id)]).await;
+    assert_eq!(filled.text_of("textarea[name=tekst]"), "Dag {telefoon} / {telefoon} Willems");
+}
