@@ -1,3 +1,14 @@
+drop function mt_find_requests(text, text[]);
+drop trigger names on exclusion_requests;
+drop trigger names_changed on exclusion_requests;
+drop trigger names_of_request on request_receipts;
+drop trigger names_of_requests on patients;
+drop trigger names_of_requests on care_workers;
+drop function mt_request_names_changed();
+drop function mt_note_request_names(uuid[]);
+drop function mt_typed_name_key(text);
+drop table request_names;
+
 drop index request_receipts_typed_niss;
 drop index exclusion_requests_done;
 create index exclusion_requests_done on exclusion_requests (institution_id, decided_at desc)

@@ -129,3 +129,76 @@ async fn the_worklist_is_filtered_and_searched_without_names_in_the_address() {
     }
     assert_eq!(koen.get(&page_of(&taken)).await.status, 404, "another institution's");
 }
+
+#[tokio::test]
+async fn a_search_knows_the_names_that_the_officer_sees_as_they_are_now() {
+    let portal = Portal::start().await;
+    let owner = portal.owner().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let chosen = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let sent = crate::intake::enter(&an, &[]).await;
+    let entered = crate::intake::reference(&an, &sent).await;
+    let found = async |term: &str| rows(&an.search("/ombudsdienst", &[("zoek", term)]).await);
+    for term in ["Willems Jan", "jan wil", "CLAES"] {
+        assert_eq!(found(term).await, [chosen.clone()], "{term}");
+    }
+    // Typed of a patient whom the officer does not see: by what was typed, and by nothing else.
+    for (term, is_found) in [("Irène", true), ("irene", true), ("Geheim", false), ("Merk Geheim", false)] {
+        owner
+            .batch_execute(
+                "update patients set given_name = 'Merk', family_name = 'Geheim', search_key = 'merk geheim', family_key = 'geheim merk',
+                   sorted_key = 'geheim merk', title_institution_id = null where niss = '39051800023'",
+            )
+            .await
+            .unwrap();
+        assert_eq!(found(term).await.contains(&entered), is_found, "{term}");
+    }
+    // Names that change, of the patient and of the entry; and a request that is finished.
+    owner
+        .batch_execute(
+            "update patients set family_name = 'Van den Broeck', search_key = 'jan van den broeck', family_key = 'van den broeck jan',
+               sorted_key = 'broeck den jan van' where niss = '85073099932';
+             update care_workers set search_key = 'sofie dhondt', family_key = 'dhondt sofie' where riziv = '10000007003'",
+        )
+        .await
+        .unwrap();
+    assert!(found("willems").await.is_empty() && found("claes").await.is_empty());
+    for term in ["vandenbroeck", "Van den Broeck", "d'Hondt"] {
+        assert_eq!(found(term).await, [chosen.clone()], "{term}");
+    }
+    act(&an, &chosen, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await;
+    assert_eq!(rows(&an.search("/ombudsdienst", &[("zoek", "dhondt"), ("status", "afgewerkt")]).await), [chosen.clone()]);
+    assert!(rows(&an.search("/ombudsdienst", &[("zoek", "dhondt"), ("status", "nieuw")]).await).is_empty());
+    // What the triggers keep is what would be written anew.
+    const NAMES: &str = "select coalesce(string_agg(n::text, ';' order by request_id), '') from request_names n";
+    let names = async || -> String { owner.query_one(NAMES, &[]).await.unwrap().get(0) };
+    let kept = names().await;
+    owner.batch_execute("select mt_note_request_names(array(select id from exclusion_requests))").await.unwrap();
+    assert_eq!(names().await, kept);
+    let without =
+        "select count(*) from exclusion_requests r where not exists (select from request_names n where n.request_id = r.id)";
+    assert_eq!(portal.count(without).await, 0);
+}
+
+#[tokio::test]
+async fn what_a_search_finds_is_cut_where_it_is_too_much_and_says_so() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let open = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    crate::officer_place::many(&portal, 210).await;
+    portal
+        .owner()
+        .await
+        .batch_execute(
+            "update exclusion_requests set state = 'withdrawn', decided_at = mt_now()
+               where reference like 'UA-2026-0005%' or reference like 'UA-2026-0006%'",
+        )
+        .await
+        .unwrap();
+    let page = an.search("/ombudsdienst", &[("zoek", "willems")]).await;
+    let found = rows(&page);
+    assert_eq!((found.len(), &found[0]), (100, &open), "open ones first");
+    assert_eq!(page.text_of(".mt-parts .mt-muted"), "Je ziet de eerste 100 aanvragen. Maak je zoekopdracht preciezer.");
+    let few = an.search("/ombudsdienst", &[("zoek", "willems"), ("status", "nieuw")]).await;
+    assert!(few.texts(".mt-parts").is_empty());
+}

@@ -199,10 +199,10 @@ async fn find_part(
         (None, None) => None,
     };
     let (after, before) = after.map_or((None, 0), |(after, before)| (Some(after), before));
-    let mut ids = query.list(tx, officer, after.as_deref()).await?;
+    let listed = query.list(tx, officer, after.as_deref()).await?;
     let most = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = ids.len() > most;
-    ids.truncate(most);
+    let more = listed.len() > most || listed.iter().any(|row| row.is_cut);
+    let ids: Vec<_> = listed.into_iter().take(most).map(|row| row.id).collect();
     Ok(FoundPart { requests: load_request_details(tx, officer, &ids).await?, after, before, more })
 }
 
@@ -233,13 +233,13 @@ fn shown_part(locale: Locale, place: ListPlace, found: &FoundPart, total: i64) -
     if found.before == 0 && !found.more {
         return None;
     }
+    let shown = i64::try_from(found.requests.len()).unwrap_or(i64::MAX);
     if place.view == View::Found {
-        let first = tr(locale, "requests-officer-meer", &[("n", PAGE_ROWS.into())]);
+        let first = tr(locale, "requests-officer-meer", &[("n", shown.into())]);
         let text = format!("{first} {}", t(locale, "requests-te-veel"));
         return Some(ShownPart { text, previous: None, next: None });
     }
     let last = found.requests.last().filter(|_| found.more);
-    let shown = i64::try_from(found.requests.len()).unwrap_or(i64::MAX);
     Some(ShownPart {
         text: tr(
             locale,

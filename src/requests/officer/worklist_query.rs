@@ -1,6 +1,6 @@
 //! What of the requests a list of the worklist shows, and in which order, as parts of SQL. `r` is the request; `$1` the institution,
-//! `$2` the officer, `$3` the day, `$4` the request beside which is looked, `$5` and `$6` what was searched, `$7` since when
-//! what came in is new.
+//! `$2` the officer, `$3` the day, `$4` the request beside which is looked, `$5` what was searched, `$6` since when what came in
+//! is new.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -28,6 +28,18 @@ pub enum StateFilter {
 impl StateFilter {
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Finished | Self::Any)
+    }
+
+    /// As `mt_find_requests` takes them.
+    const fn states(self) -> &'static str {
+        match self {
+            Self::Open => "array['sent', 'taken', 'asked']",
+            Self::Sent => "array['sent']",
+            Self::Taken => "array['taken']",
+            Self::Asked => "array['asked']",
+            Self::Finished => "array['registered', 'refused', 'withdrawn']",
+            Self::Any => "array['sent', 'taken', 'asked', 'registered', 'refused', 'withdrawn']",
+        }
     }
 
     const fn condition(self) -> &'static str {
@@ -59,51 +71,36 @@ pub struct WorklistQuery {
     pub since: DateTime<Utc>,
 }
 
-/// The same text for everything that fits the same way: it stays prepared.
+/// For the order by name.
 const PEOPLE: &str = "left join patients p on p.id = r.patient_id
-     left join request_receipts e on e.request_id = r.id
-     left join care_workers w on w.id = coalesce(r.registered_care_worker_id, r.care_worker_id)";
+     left join request_receipts e on e.request_id = r.id";
 
-/// How a term is compared, and what with: `$5` and `$6`.
+/// How a term is compared, and what with: `$5`.
 pub(super) struct TermCondition {
     sql: &'static str,
-    needs_people: bool,
+    /// Found by `mt_find_requests`.
+    is_name: bool,
     pub(super) written: String,
-    pub(super) key: String,
 }
 
 impl TermCondition {
     fn of(term: &str) -> Self {
-        let new = |sql, needs_people, written, key| Self { sql, needs_people, written, key };
+        let new = |sql, is_name, written| Self { sql, is_name, written };
         if term.is_empty() {
-            return new("true", false, String::new(), String::new());
+            return new("true", false, String::new());
         }
         if let Some(reference) = RequestReference::find(term) {
-            return new("r.reference = $5", false, reference.to_string(), String::new());
+            return new("r.reference = $5", false, reference.to_string());
         }
         if let Some(number) = PatientNumber::parse_stored(term) {
             // Both by an index: an "or" would read every request.
             let holder = "r.id in (select q.id from exclusion_requests q join patients k on k.id = q.patient_id
                   where q.patient_id in (select n.patient_id from patient_numbers n where n.number = $5 and n.wrong_at is null)
                 union all select t.request_id from request_receipts t where t.typed_niss = $5)";
-            return new(holder, false, number.as_str().to_owned(), String::new());
+            return new(holder, false, number.as_str().to_owned());
         }
-        // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
-        let escaped = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let written = format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"));
-        let key = names::search_key(term);
-        // Nothing but signs leaves no key, and that would fit everybody.
-        if key.is_empty() {
-            return new(
-                "(mt_full_name(p.given_name, p.family_name) ilike $5 or mt_full_name(e.typed_given_name, e.typed_family_name) ilike $5)",
-                true,
-                written,
-                key,
-            );
-        }
-        let named = "(mt_full_name(p.given_name, p.family_name) ilike $5 or mt_full_name(e.typed_given_name, e.typed_family_name) ilike $5
-            or r.described_key like $6 or w.search_key like $6)";
-        new(named, true, written, format!("%{key}%"))
+        // Nothing but signs leaves no key, and finds nothing.
+        new("true", true, names::search_key(term))
     }
 }
 
@@ -125,7 +122,7 @@ impl WorklistQuery {
             View::Today => "r.target_on = $3",
             View::Answered => "r.state = 'taken' and r.answered_at is not null",
             View::Waiting => "r.state = 'asked'",
-            View::CameIn => "r.state = 'sent' and r.sent_at > $7",
+            View::CameIn => "r.state = 'sent' and r.sent_at > $6",
         }
     }
 
@@ -137,10 +134,19 @@ impl WorklistQuery {
         TermCondition::of(if self.place.view == View::Found { &self.search.term } else { "" })
     }
 
-    /// What rows are ordered by, and whether the last comes first. Finished ones: what was decided last comes first.
+    /// What rows are ordered by, and whether the last comes first. Finished ones: what was decided last comes first, and where both stand
+    /// in a list the open ones come before them.
     fn keys(&self) -> (&'static [&'static str], bool) {
         let (keys, down): (&[&str], bool) = match self.place.sort {
             Sort::Due if self.states() == StateFilter::Finished => (&["r.decided_at", "r.id"], true),
+            Sort::Due if self.states() == StateFilter::Any => (
+                &[
+                    "case when r.state in ('sent', 'taken', 'asked') then r.target_on - date '2000-01-01'
+                      else date '2200-01-01' - coalesce(r.decided_at, r.sent_at)::date end",
+                    "r.id",
+                ],
+                false,
+            ),
             Sort::Due => (&["r.target_on", "r.sent_at", "r.id"], false),
             Sort::Reference => (&["r.reference"], false),
             Sort::Patient => (
@@ -165,8 +171,18 @@ impl WorklistQuery {
     }
 
     fn from(&self) -> String {
-        let people = if self.term().needs_people || self.place.sort == Sort::Patient { PEOPLE } else { "" };
-        format!("from exclusion_requests r {people} where r.institution_id = $1")
+        let people = if self.place.sort == Sort::Patient { PEOPLE } else { "" };
+        let requests = if self.term().is_name {
+            format!("mt_find_requests($5, {}) f join exclusion_requests r on r.id = f.request", self.states().states())
+        } else {
+            "exclusion_requests r".to_owned()
+        };
+        format!("from {requests} {people} where r.institution_id = $1")
+    }
+
+    /// What a row of the list is read as. `is_cut`: there may be more than were looked at.
+    pub(super) fn columns(&self) -> &'static str {
+        if self.term().is_name { "r.id, f.is_cut" } else { "r.id, false as is_cut" }
     }
 
     /// The rows of the list.

@@ -28,7 +28,6 @@ impl WorklistQuery {
             .bind::<Date, _>(self.today)
             .bind::<Text, _>(reference)
             .bind::<Text, _>(term.written)
-            .bind::<Text, _>(term.key)
             .bind::<Timestamptz, _>(self.since)
             .prepared()
             .load(conn)
@@ -36,21 +35,21 @@ impl WorklistQuery {
     }
 
     /// The ids of a page: from the beginning, or of what stands after a request. One more than [`PAGE_ROWS`] says that there are more.
-    pub async fn list(
+    pub(super) async fn list(
         &self,
         conn: &mut AsyncPgConnection,
         officer: &Officer,
         after: Option<&str>,
-    ) -> QueryResult<Vec<RequestId>> {
-        let (rows, order, most) = (self.rows(), self.order(false), PAGE_ROWS + 1);
+    ) -> QueryResult<Vec<ListedRequest>> {
+        let (columns, rows, order, most) = (self.columns(), self.rows(), self.order(false), PAGE_ROWS + 1);
         let sql = match after {
-            None => format!("select r.id {rows} order by {order} limit {most}"),
+            None => format!("select {columns} {rows} order by {order} limit {most}"),
             Some(_) => {
-                format!("{} select r.id {rows} and {} order by {order} limit {most}", self.here(), self.beside(Beside::After))
+                let (here, beside) = (self.here(), self.beside(Beside::After));
+                format!("{here} select {columns} {rows} and {beside} order by {order} limit {most}")
             }
         };
-        let found: Vec<ListedId> = self.load(conn, officer, sql, after.unwrap_or_default()).await?;
-        Ok(found.into_iter().map(|row| row.id).collect())
+        self.load(conn, officer, sql, after.unwrap_or_default()).await
     }
 
     /// How many there are.
@@ -117,11 +116,15 @@ impl WorklistQuery {
     }
 }
 
+/// A row of a list.
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(Pg))]
-struct ListedId {
+pub(super) struct ListedRequest {
     #[diesel(sql_type = SqlUuid)]
-    id: RequestId,
+    pub(super) id: RequestId,
+    /// A search stopped before it had looked at everything.
+    #[diesel(sql_type = Bool)]
+    pub(super) is_cut: bool,
 }
 
 #[derive(QueryableByName)]
