@@ -27,6 +27,8 @@ text_enum! {
         MailGivenUp = "mail_given_up",
         /// There are letters to write.
         LettersToWrite = "letters_to_write",
+        /// Somebody who is excluded was refused many times in one day.
+        PersonRefused = "person_refused",
     }
 }
 
@@ -35,7 +37,7 @@ text_enum! {
 pub enum SignalAbout {
     Officer,
     Application,
-    /// A request, a break, or the institution.
+    /// A request, a break, an exclusion, or the institution.
     Subject,
 }
 
@@ -49,7 +51,9 @@ impl SignalKind {
             | Self::ApplicationRefusedOpenings
             | Self::ApplicationManyReports
             | Self::ApplicationBehind => SignalAbout::Application,
-            Self::RequestDue | Self::BreakUnreviewed | Self::MailGivenUp | Self::LettersToWrite => SignalAbout::Subject,
+            Self::RequestDue | Self::BreakUnreviewed | Self::MailGivenUp | Self::LettersToWrite | Self::PersonRefused => {
+                SignalAbout::Subject
+            }
         }
     }
 }

@@ -107,6 +107,8 @@ requests-officer-iets-niet-duidelijk = Iets niet duidelijk?
 requests-officer-weigeren = Weigeren
 requests-officer-weigeren-uitleg = Er verandert niets aan de toegang. De patiënt leest je uitleg.
 requests-officer-telefoongesprekken = Telefoongesprekken
+requests-officer-brief = Brief
+requests-officer-brief-niet-nodig = De patiënt leest berichten in Mijn Toegang. Een brief is niet nodig.
 requests-officer-nog-niemand = Nog niemand behandelt deze aanvraag.
 requests-officer-behandelt = {$naam} behandelt deze aanvraag.
 requests-officer-doel = Doel: afgewerkt tegen {$doel}. Uiterste datum: {$uiterste}.
@@ -350,8 +352,9 @@ requests-officer-signaal-achter = {$n ->
   }
 requests-officer-signaal-mail-patient = Een e-mail aan een patiënt kwam niet aan.
 requests-officer-signaal-schrijf-brief = Schrijf een brief
-requests-officer-signaal-doorbreking-week = Een doorbreking van {$datum} wacht al een week op nazicht.
+requests-officer-signaal-doorbreking-week = Een doorbreking wacht al een week op nazicht.
 requests-officer-signaal-doorbreking-bekijk = Bekijk de doorbreking
+requests-officer-signaal-geweigerd = Een uitgesloten persoon werd vandaag {$n} keer geweigerd.
 requests-officer-signaal-berichten = {$n ->
     [one] Er wacht 1 gesprek met een ongelezen bericht.
    *[other] Er wachten {$n} gesprekken met ongelezen berichten.

@@ -5,13 +5,13 @@ alter table signals
   drop constraint signals_kind_check,
   add constraint signals_kind_check check (kind in ('intake_handed_over', 'application_one_person', 'application_many_patients',
     'application_unknown_people', 'application_refused_openings', 'application_many_reports', 'application_behind', 'request_due',
-    'break_unreviewed', 'mail_given_up', 'letters_to_write')),
-  -- What a line is about that the portal makes of what it holds: a request, a break, the institution.
+    'break_unreviewed', 'mail_given_up', 'letters_to_write', 'person_refused')),
+  -- What a line is about that the portal makes of what it holds: a request, a break, an exclusion, the institution.
   add column subject_id uuid,
   add column seen_by uuid references officers (id),
   add constraint signals_seen_by_at check (seen_by is null or seen_at is not null),
   add constraint signals_subject_of_kind
-    check ((kind in ('request_due', 'break_unreviewed', 'mail_given_up', 'letters_to_write')) = (subject_id is not null));
+    check ((kind in ('request_due', 'break_unreviewed', 'mail_given_up', 'letters_to_write', 'person_refused')) = (subject_id is not null));
 create index signals_seen on signals (institution_id, seen_at) where seen_at is not null;
 
 create policy officer_sees_to on signals for insert to mijntoegang_app

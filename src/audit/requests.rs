@@ -41,6 +41,7 @@ pub enum TypedIdentity {
 pub enum SignalMatter {
     Request(RequestId),
     Break(BreakId),
+    Exclusion(ExclusionId),
     /// An officer, an application, the institution.
     Other(Uuid),
 }
@@ -138,6 +139,7 @@ impl Event {
         let new = |details| Self { details, ..Self::new("signal-seen") };
         match about {
             SignalMatter::Request(request) => Self { request: Some(request), ..new(json!({ "signal": kind })) },
+            SignalMatter::Exclusion(exclusion) => Self { exclusion: Some(exclusion), ..new(json!({ "signal": kind })) },
             SignalMatter::Break(broken) => new(json!({ "signal": kind, "break": broken })),
             SignalMatter::Other(about) => new(json!({ "signal": kind, "about": about.to_string() })),
         }

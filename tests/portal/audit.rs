@@ -1,6 +1,8 @@
 //! The audit (R13): every action leaves exactly one row, of ids and codes; what an officer reads leaves one too.
 
 mod guarantees;
+mod log_and_figures;
+mod signals;
 
 use regex::Regex;
 use serde_json::Value;

@@ -228,6 +228,8 @@ async fn diesel_knows_the_tables_as_they_are() {
         "long_references",
         "ombuds_mailboxes",
         "rate_counts",
+        "refused_people",
+        "request_names",
         "schema_compatibility",
         "sessions",
         "unsubscribe_tokens",

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::Prepare;
-use crate::db::ids::{ApplicationId, BreakId, OfficerId, RequestId, SignalId};
+use crate::db::ids::{ApplicationId, BreakId, ExclusionId, OfficerId, RequestId, SignalId};
 use crate::db::schema::{applications, signals};
 use crate::identity::Officer;
 use crate::signals::{SignalAbout, SignalKind};
@@ -29,6 +29,8 @@ const PUT_AWAY_TIME: TimeDelta = TimeDelta::days(60);
 const MAX_OF_KIND: i64 = 50;
 /// An application has so long before it counts as behind.
 const BEHIND_TIME: TimeDelta = TimeDelta::minutes(15);
+/// So many refusals of one person in a day are no visit to a ward and no mistake.
+const MIN_REFUSALS: i64 = 20;
 
 /// A line that was left: what happened, by which officer or application, and when.
 pub(super) struct LeftSignal {
@@ -149,6 +151,37 @@ pub(super) async fn list_unreviewed_breaks(
     )
     .bind::<SqlUuid, _>(officer.institution())
     .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(MAX_OF_KIND)
+    .prepared()
+    .load(conn)
+    .await
+}
+
+/// Somebody who is excluded and was asked for again and again.
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub(super) struct RefusedPerson {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) exclusion: ExclusionId,
+    #[diesel(sql_type = BigInt)]
+    pub(super) times: i64,
+    /// Of the request that led to the exclusion, where this ombudsdienst handled it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) reference: Option<String>,
+}
+
+/// One for each patient and person, in no order, also where the person is excluded in both ways.
+pub(super) async fn list_refused_people(conn: &mut AsyncPgConnection, day: NaiveDate) -> QueryResult<Vec<RefusedPerson>> {
+    diesel::sql_query(
+        "select distinct on (e.patient_id, w.person_id) e.id as exclusion, f.times, q.reference
+           from (select exclusion_id, times from refused_people where on_day = $1 and times >= $2
+               order by times desc, exclusion_id limit $3) f
+             join exclusions e on e.id = f.exclusion_id join care_workers w on w.id = e.care_worker_id
+             left join exclusion_requests q on q.id = e.request_id
+           order by e.patient_id, w.person_id, q.reference, f.times desc, e.id",
+    )
+    .bind::<Date, _>(day)
+    .bind::<BigInt, _>(MIN_REFUSALS)
     .bind::<BigInt, _>(MAX_OF_KIND)
     .prepared()
     .load(conn)

@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::place::ListPlace;
 use super::signal_store::{
-    find_given_up_mail, list_behind, list_due_requests, list_left, list_unreviewed_breaks, load_put_away, put_away,
+    find_given_up_mail, list_behind, list_due_requests, list_left, list_refused_people, list_unreviewed_breaks, load_put_away,
+    put_away,
 };
 use super::worklist_views::{SeenForm, Signal, SignalLink};
 use crate::audit::{Event, SignalMatter, record};
-use crate::db::ids::{BreakId, RequestId};
+use crate::db::ids::{BreakId, ExclusionId, RequestId};
 use crate::disputes;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Submitted};
@@ -144,14 +145,11 @@ async fn list_happened(
             kind: SignalKind::BreakUnreviewed,
             subject: one.id.uuid(),
             at: one.received_at,
-            text: tr(
-                locale,
-                "requests-officer-signaal-doorbreking-week",
-                &[("datum", (&dates::on(locale, one.received_at)).into())],
-            ),
+            text: t(locale, "requests-officer-signaal-doorbreking-week").to_owned(),
             link: link(format!("/ombudsdienst/doorbrekingen/{}", one.id), "requests-officer-signaal-doorbreking-bekijk"),
         });
     }
+    found.extend(list_refused_lines(locale, conn, now).await?);
     if let Some(at) = letters.newest_due {
         found.push(ToldSignal {
             kind: SignalKind::LettersToWrite,
@@ -163,6 +161,24 @@ async fn list_happened(
     }
     found.extend(list_left_lines(locale, conn, officer, now).await?);
     Ok(found)
+}
+
+/// Told again on another day.
+async fn list_refused_lines(locale: Locale, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Vec<ToldSignal>> {
+    let today = dates::day(now);
+    let line = |one: super::signal_store::RefusedPerson| ToldSignal {
+        kind: SignalKind::PersonRefused,
+        subject: one.exclusion.uuid(),
+        at: dates::start_of(today).unwrap_or(now),
+        text: tr(locale, "requests-officer-signaal-geweigerd", &[("n", one.times.into())]),
+        link: one.reference.map(|reference| SignalLink {
+            address: format!("/ombudsdienst/aanvragen/{reference}"),
+            text: t(locale, "requests-officer-signaal-open-aanvraag"),
+        }),
+    };
+    let mut people = list_refused_people(conn, today).await?;
+    people.sort_by_key(|one| (-one.times, one.exclusion));
+    Ok(people.into_iter().map(line).collect())
 }
 
 /// What a job or an act left.
@@ -195,7 +211,8 @@ async fn list_left_lines(
             | SignalKind::RequestDue
             | SignalKind::BreakUnreviewed
             | SignalKind::MailGivenUp
-            | SignalKind::LettersToWrite => return None,
+            | SignalKind::LettersToWrite
+            | SignalKind::PersonRefused => return None,
         };
         Some(ToldSignal { kind: one.kind, subject, at: one.at, text, link: None })
     };
@@ -206,6 +223,7 @@ fn matter_of(kind: SignalKind, subject: Uuid) -> SignalMatter {
     match kind {
         SignalKind::RequestDue => SignalMatter::Request(RequestId::from_uuid(subject)),
         SignalKind::BreakUnreviewed => SignalMatter::Break(BreakId::from_uuid(subject)),
+        SignalKind::PersonRefused => SignalMatter::Exclusion(ExclusionId::from_uuid(subject)),
         _ => SignalMatter::Other(subject),
     }
 }

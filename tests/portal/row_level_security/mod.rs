@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 59] = [
+const GUARDED: [&str; 62] = [
     "account_events",
     "application_tokens",
     "applications",
@@ -53,6 +53,7 @@ const GUARDED: [&str; 59] = [
     "intake_draft_files",
     "intake_drafts",
     "letter_prints",
+    "log_places",
     "messages",
     "officer_entries",
     "ombuds_reminders",
@@ -68,10 +69,12 @@ const GUARDED: [&str; 59] = [
     "patients",
     "planned_stops",
     "rate_counts",
+    "refused_people",
     "reply_template_versions",
     "reply_templates",
     "request_drafts",
     "request_events",
+    "request_names",
     "request_notes",
     "request_receipts",
     "request_snapshots",
@@ -218,7 +221,8 @@ impl Scene {
                    select gen_random_uuid(), 'Volger van ' || name, id, '{changes.read}', 9, now() from institutions limit 2;
                  insert into application_tokens (id, application_id, hash, created_at) select id, id, sha256(name::bytea), now() from applications;
                  insert into change_acknowledgements select id, 1, now(), now() from applications where 'changes.read' = any(scopes);
-                 insert into decisions select gen_random_uuid(), now(), a.id, p.id, null, true, 1 from applications a, patients p",
+                 insert into decisions select gen_random_uuid(), now(), a.id, p.id, null, true, 1 from applications a, patients p;
+                 insert into refused_people select id, '2026-11-23', 20 from exclusions",
             )
             .await
             .unwrap();

@@ -82,6 +82,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
                 "request_events",
                 format!("request_id in (select id from exclusion_requests where patient_id = '{patient}') and kind <> 'note'"),
             ),
+            ("request_names", "false".to_owned()),
             ("request_notes", "false".to_owned()),
             ("account_events", format!("patient_id = '{patient}'")),
             ("patient_looks", format!("patient_id = '{patient}'")),
@@ -127,6 +128,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("unsubscribe_tokens", "false".to_owned()),
             ("sign_in_attempts", "false".to_owned()),
             ("rate_counts", "false".to_owned()),
+            ("refused_people", "false".to_owned()),
             ("reply_templates", "false".to_owned()),
             ("reply_template_versions", "false".to_owned()),
             // Which applications there are, and how far they are with one's own.
@@ -140,6 +142,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("request_snapshots", "false".to_owned()),
             ("handler_questions", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
             ("withheld_matters", "false".to_owned()),
+            ("log_places", "false".to_owned()),
         ];
         assert_eq!(owns.len(), GUARDED.len());
         for (table, own) in owns {
@@ -192,9 +195,11 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             (
                 "audit_events",
                 format!(
-                    "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests}))"
+                    "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests})
+                       or action = 'break-reported' and details ->> 'break' in (select id::text from breaks where institution_id = '{institution}'))"
                 ),
             ),
+            ("log_places", format!("institution_id = '{institution}'")),
             ("disputes", format!("institution_id = '{institution}'")),
             ("patients", format!("id in ({known})")),
             ("patient_numbers", format!("patient_id in ({known})")),
@@ -210,6 +215,12 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             (
                 "exclusion_periods",
                 format!("patient_id in (select id from patients where title_institution_id = '{institution}')"),
+            ),
+            (
+                "refused_people",
+                format!(
+                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where p.title_institution_id = '{institution}')"
+                ),
             ),
             ("planned_stops", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
             ("ehealth_checks", format!("niss in (select niss from patients where id in ({known}))")),
@@ -228,6 +239,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             "patient_merges",
             "patient_merge_proposals",
             "patient_merge_rows",
+            "request_names",
             "handler_questions",
             "decisions",
             "application_tokens",
