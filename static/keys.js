@@ -18,7 +18,6 @@
   const show = () => {
     if (!button) return;
     button.textContent = on ? button.dataset.off : button.dataset.on;
-    button.setAttribute('aria-pressed', String(on));
   };
   if (box) box.hidden = false;
   button?.addEventListener('click', () => {

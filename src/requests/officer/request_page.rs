@@ -15,7 +15,7 @@ use super::pager::find_pager;
 use super::place::ListPlace;
 use super::store::{self, RelatedRequest, RequestDetails};
 use super::timeline::{side_panel, timeline};
-use super::views::{ListPager, OfficerRequestPage, RequestSidePanel};
+use super::views::{ListPager, OfficerRequestPage, RequestLetter, RequestSidePanel};
 use super::worklist_rows::Calendar;
 use super::worklist_views::{DueText, RowState};
 use crate::audit::{Event, record};
@@ -28,7 +28,7 @@ use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::patients::PatientFacts;
 use crate::reply_templates::{self, TemplateKind};
 use crate::web::{FormState, Frame, Nav, PageError, RawForm, RequestReference, lists, ok, page};
-use crate::{exclusions, messages};
+use crate::{exclusions, letters, messages};
 
 /// The fields of all its forms.
 pub(super) const FIELDS: [&str; 12] = [
@@ -89,7 +89,9 @@ pub(super) async fn render_request(
         None => None,
     };
     let readings = read_beside(visit.locale, &mut tx, officer, &details, shown.search, shown.added).await?;
-    let panel = side_panel(visit.locale, &mut tx, officer, &details, (&readings.events, &readings.related), &site.rules).await?;
+    let mut panel =
+        side_panel(visit.locale, &mut tx, officer, &details, (&readings.events, &readings.related), &site.rules).await?;
+    panel.letters = list_letters(visit.locale, &mut tx, officer, &details, &site.rules).await?;
     let templates = reply_templates::list_template_choices(&mut tx, officer, TemplateKind::Refusal).await?;
     record(&mut tx, officer.actor(), Event::request_read(details.request.patient_id, details.request.id), now).await?;
     tx.commit().await?;
@@ -160,6 +162,24 @@ async fn read_beside(
         excluded_now: exclusions::count_active(tx, officer, request.patient_id).await?,
         related: store::list_related_requests(tx, request.patient_id, request.id).await?,
     })
+}
+
+async fn list_letters(
+    locale: Locale,
+    tx: &mut Tx,
+    officer: &Officer,
+    details: &RequestDetails,
+    rules: &Rules,
+) -> Result<Vec<RequestLetter>, PageError> {
+    let now = tx.now();
+    let conversations = store::list_conversations(tx, officer, details.request.id).await?;
+    let of_patient = letters::list_letters_of(tx, officer, details.request.patient_id, (rules, now), locale).await?;
+    let line = |letter: letters::LetterLine| {
+        let (state, tone) = letters::text_of_state(locale, letter.state);
+        let written = dates::on(locale, letter.written_at);
+        RequestLetter { address: format!("{}/{}", letters::ADDRESS, letter.message), title: letter.title, written, state, tone }
+    };
+    Ok(of_patient.into_iter().filter(|letter| conversations.contains(&letter.reference)).map(line).collect())
 }
 
 fn build_page(

@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::model::State;
 use super::super::store::{Request, RequestRow};
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
-use crate::db::schema::{exclusion_requests, patients, request_receipts};
+use crate::db::schema::{conversations, exclusion_requests, patients, request_receipts};
 use crate::directory;
 use crate::identity::Officer;
 use crate::patients::{PatientRow, TypedPatient, patient_unknown};
@@ -104,6 +104,16 @@ async fn add_people_and_names(conn: &mut AsyncPgConnection, rows: Vec<DetailsCol
         })
     };
     rows.into_iter().map(details).collect()
+}
+
+/// The references of the conversations about a request, as far as the officer sees them.
+pub async fn list_conversations(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    request: RequestId,
+) -> QueryResult<Vec<String>> {
+    let of_request = conversations::table.filter(conversations::request_id.eq(request));
+    of_request.select(conversations::reference).load(conn).await
 }
 
 /// Another request of the same patient.

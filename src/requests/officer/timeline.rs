@@ -193,6 +193,7 @@ pub(super) async fn side_panel(
             Vec::new()
         },
         keys: [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()],
+        letters: Vec::new(),
         reached: Reached::ALL.map(|one| choice(one.as_str(), reached(locale, one))).to_vec(),
     })
 }

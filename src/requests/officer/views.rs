@@ -13,6 +13,16 @@ use crate::patients::PatientFacts;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, framed_pages};
 
+/// A letter about a request.
+#[derive(Debug, Clone)]
+pub struct RequestLetter {
+    pub address: String,
+    pub title: String,
+    pub written: String,
+    pub state: String,
+    pub tone: &'static str,
+}
+
 /// From where in the worklist a request was opened, and what stands beside it there.
 #[derive(Debug, Clone, Default)]
 pub struct ListPager {
@@ -108,6 +118,8 @@ pub struct RequestSidePanel {
     pub keys: [String; 2],
     /// Whether a call reached the patient.
     pub reached: Vec<Choice>,
+    /// What went by post about this request, or is to.
+    pub letters: Vec<RequestLetter>,
 }
 
 /// `/ombudsdienst/aanvragen/{reference}`, with these forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking` ·
