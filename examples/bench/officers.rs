@@ -70,7 +70,9 @@ pub async fn measure(cluster: &Cluster, app: &str, database: &str, address: Sock
     let request_page = |year| format!("/ombudsdienst/aanvragen/{}", RequestReference::new(year, OPENED).as_str());
     for (name, path, status) in [
         ("officer_worklist", "/ombudsdienst".to_owned(), "200"),
+        ("officer_worklist_view", "/ombudsdienst?lijst=vrij.status-af".to_owned(), "200"),
         ("officer_request", request_page(2000), "200"),
+        ("officer_request_placed", format!("{}?lijst=alles", request_page(2000)), "200"),
         ("officer_inbox", "/ombudsdienst/berichten".to_owned(), "200"),
         ("officer_not_found", request_page(1999), "404"),
     ] {
