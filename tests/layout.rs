@@ -74,7 +74,7 @@ const MAY_KNOW: [(&str, &[&str]); 42] = [
     ("ehealth", &["exclusions", "jose"]),
     // R19: what a patient says was not them, and the block that it puts on.
     ("disputes", &["messages", "exclusions"]),
-    ("break_glass", &["exclusions", "messages", "disputes"]),
+    ("break_glass", &["exclusions", "messages", "letters", "disputes"]),
     // What applications follow, and how far they are: pages of requests and of patients show it.
     ("changes", &["exclusions", "break_glass"]),
     ("requests", &["exclusions", "messages", "letters", "changes", "disputes"]),
@@ -270,10 +270,11 @@ fn paths_are_read_in_every_form_they_are_written() {
 }
 
 /// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
-const NAMES_PATIENTS: [(&str, &str); 6] = [
+const NAMES_PATIENTS: [(&str, &str); 7] = [
+    ("break_glass/officer/list_store.rs", "breaks of a page with their patients; a break may have no patient here yet"),
     (
         "break_glass/officer/store.rs",
-        "breaks of an institution in the order of their cases; a break may have no patient here yet",
+        "a break with its patient; it may have none here yet",
     ),
     ("ehealth/freshness.rs", "a check is by number: the present one of the patient, in the statement that the list sends"),
     ("ehealth/store.rs", "the number that is asked about, within the lease of its check"),

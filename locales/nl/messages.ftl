@@ -141,6 +141,7 @@ messages-tab-gesloten = Gesloten
 messages-status-niet-ik = Dat was ik niet
 messages-status-wacht-op-patient = Wacht op patiënt
 messages-niemand = Niemand
+messages-woorden-jij = Jij: {$woorden}
 messages-woorden-van = {$naam}: {$woorden}
 messages-tabel = Gesprekken, eerst wat op antwoord wacht
 messages-kolom-van = Van

@@ -120,7 +120,8 @@ pub(super) async fn render(
             .map(|request| RequestLine {
                 reference: request.reference.clone(),
                 person: request.person_name(),
-                received: dates::on(visit.locale, request.sent_at),
+                received: dates::brief(visit.locale, dates::day(request.sent_at), now),
+                received_full: dates::on(visit.locale, request.sent_at),
                 status: officer_tag(visit.locale, request.state, request.is_double()),
             })
             .collect(),
@@ -131,7 +132,8 @@ pub(super) async fn render(
             .map(|look| LookLine {
                 officer: look.officer.clone(),
                 reason: lists::text_of(&reasons, &look.reason),
-                last: dates::at(visit.locale, look.last_at),
+                last: dates::brief_at(visit.locale, look.last_at, now),
+                last_full: dates::at(visit.locale, look.last_at),
                 times: look.times,
             })
             .collect(),

@@ -95,8 +95,9 @@ pub struct PatientLetterLine {
 pub struct LookLine {
     pub officer: String,
     pub reason: String,
-    /// The last time.
+    /// The last time, in brief and in full.
     pub last: String,
+    pub last_full: String,
     pub times: i64,
 }
 
@@ -150,8 +151,9 @@ pub struct RequestLine {
     pub reference: String,
     /// Who is to be excluded.
     pub person: String,
-    /// The day it came.
+    /// The day it came, in brief and in full.
     pub received: String,
+    pub received_full: String,
     pub status: Tag,
 }
 
@@ -172,10 +174,10 @@ pub struct WhatIfReason {
 pub struct WhatIfNumber {
     pub number: String,
     pub permit: bool,
-}
-
     /// Its issuer gave it to somebody else, which no officer has settled: alone it may be either person's.
     pub reissued: bool,
+}
+
 /// What an application would be told now, and why.
 #[derive(Debug, Clone)]
 pub struct WhatIfAnswer {

@@ -195,7 +195,7 @@ test('every page of it, refused first', async () => {
   await hands.choose('radio', /^De persoon staat er niet bij/);
   await look(page);
   await hands.fill('Naam', 'Sofie');
-  await hands.fill('Waar werkt deze persoon?', 'AZ Sint-Lucas Brugge, onthaal');
+  await hands.fill('Ziekenhuis en dienst', 'AZ Sint-Lucas Brugge, onthaal');
   await hands.press('Ga verder');
   await intakeStep(page, 3);
   await look(page);

@@ -76,6 +76,17 @@ async fn a_message_goes_to_the_ombudsdienst_and_the_answer_comes_back() {
     assert_eq!(answer.location(), theirs(&conversation));
     assert!(an.get(&theirs(&conversation)).await.has("De patiënt krijgt een bericht."));
     assert_eq!(mails(&portal, "patient-notice").await, 1);
+    // Whose it is now, and who wrote last, as each officer reads it.
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    for (officer, tab, last) in [(&an, "?toon=mijn", "– Jij: Dag Jan"), (&lien, "", "– An De Smet: Dag Jan")] {
+        let list = officer.get(&format!("/ombudsdienst/berichten{tab}")).await;
+        assert!(list.text_of("tbody td").contains(last), "{}", list.text());
+        assert_eq!(
+            (list.texts(".mt-mail .mt-state"), list.text_of(".mt-mate .govuk-visually-hidden")),
+            (vec!["Wacht op patiënt".to_owned()], "An De Smet".to_owned())
+        );
+    }
+    assert_eq!(lien.get("/ombudsdienst/berichten?toon=mijn").await.texts("tbody tr").len(), 0);
     // And so is the patient.
     portal.clock.advance(TimeDelta::minutes(10));
     assert_eq!(jan.get("/uitsluitingen").await.text_of(".mt-nav__count"), "1 ongelezen");

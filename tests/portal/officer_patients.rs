@@ -109,7 +109,7 @@ async fn choosing_opens_the_patients_page_for_half_an_hour() {
     // Where eHealth has it, no link: two of four.
     assert_eq!(page.texts("a[href$=stopzetten]"), ["Stopzetten op vraag van de patiënt"; 2]);
     assert_eq!(page.texts("section[aria-labelledby=nu] td.p-act > .mt-muted"), ["Via eHealth"; 2]);
-    assert!(page.has("Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."));
+    assert!(page.has("Een uitsluiting via eHealth kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."));
     let row = portal.owner().await.query_one("select reason, looked_at from patient_looks", &[]).await.unwrap();
     assert_eq!(
         (row.get::<_, String>(0), row.get::<_, chrono::DateTime<chrono::Utc>>(1)),

@@ -139,22 +139,29 @@ impl Reader {
         let day = dates::day(one.last_at);
         TalkRow {
             subject: one.subject.render(self.locale),
-            words: last.as_ref().map(|last| self.words(last)).unwrap_or_default(),
+            words: last.as_ref().map(|last| self.words(last, one.owner_id)).unwrap_or_default(),
             patient: who.as_ref().map(|who| who.row.name.to_string()),
             birth_year: who.and_then(|who| who.row.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
             unread: one.unread_since.is_some(),
             state: state_of(&one, last.as_ref()),
             owner: one.owner_id.map(|id| TalkOwner { initials: initials(&name(id)), name: name(id), is_me: id == self.officer }),
-            at: if day == dates::day(self.now) { dates::time(self.locale, one.last_at) } else { dates::short(self.locale, day) },
+            at: if day == dates::day(self.now) {
+                dates::time(self.locale, one.last_at)
+            } else {
+                dates::brief(self.locale, day, self.now)
+            },
             at_full: views::moment(self.locale, one.last_at, self.now),
             reference: one.reference,
         }
     }
 
-    /// Who wrote it, unless it was the patient, and how it begins.
-    fn words(&self, last: &LastMessage) -> String {
+    /// Who wrote it, unless it was the patient, and how it begins. The owner is who of the ombudsdienst wrote last.
+    fn words(&self, last: &LastMessage, owner: Option<OfficerId>) -> String {
         let words = last.first_words(self.locale);
         match (last.author, &last.officer) {
+            (Author::Officer, _) if owner == Some(self.officer) => {
+                tr(self.locale, "messages-woorden-jij", &[("woorden", (&words).into())])
+            }
             (Author::Officer, Some(name)) => {
                 tr(self.locale, "messages-woorden-van", &[("naam", name.into()), ("woorden", (&words).into())])
             }

@@ -55,10 +55,13 @@ async fn render(
     tx.commit().await?;
     let of = |value: &str, text: &str| Choice { value: value.to_owned(), text: text.to_owned() };
     let status = status_of(&form);
+    // Most requests come by telephone.
+    let mut channels = Channel::ENTERED;
+    channels.sort_by_key(|one| *one != Channel::Telephone);
     let here = IntakePatientPage {
         frame: frame(visit, STAGE, form.refused())?,
         key,
-        channels: Channel::ENTERED.map(|one| of(one.as_str(), channel(visit.locale, one))).to_vec(),
+        channels: channels.map(|one| of(one.as_str(), channel(visit.locale, one))).to_vec(),
         askers: AskedBy::ALL.map(|one| of(one.as_str(), asked_by(visit.locale, one))).to_vec(),
         bases: basis_choices(visit.locale),
         heard: vec![of("ja", t(visit.locale, "web-ja")), of("nee", t(visit.locale, "web-nee"))],

@@ -296,6 +296,7 @@ pub const HANDING_ON: &[Act] = &[
             koen: &[
                 ("audit_events", 1),
                 ("exclusion_requests", 1),
+                ("log_places", 1),
                 ("patient_numbers", 1),
                 ("patient_titles", 1),
                 ("patients", 1),
@@ -331,7 +332,7 @@ pub const ADOPTING: &[Act] = &[Act {
 
 /// Searches, the later steps of the intake, which entering goes through, an officer's own sessions, what begins with a title to the patient (`an_officer_elsewhere_finds_nothing_of_a_patient`), and
 /// people of the directory, and the case of a disputed act, whose rows `disputes` looks at.
-pub const EXEMPT: [&str; 26] = [
+pub const EXEMPT: [&str; 27] = [
     "/ombudsdienst",
     "/ombudsdienst/aanvragen/nieuw/{intake}/bestanden/{file}/verwijder",
     "/ombudsdienst/aanvragen/nieuw/{intake}/controle",
@@ -344,6 +345,7 @@ pub const EXEMPT: [&str; 26] = [
     "/ombudsdienst/berichten",
     "/ombudsdienst/berichten/{gesprek}/aanvraag/zoek",
     "/ombudsdienst/berichten/{gesprek}/sjabloon",
+    "/ombudsdienst/doorbrekingen",
     "/ombudsdienst/meldingen/{melding}/afsluiten",
     "/ombudsdienst/meldingen/{melding}/onderzoek",
     "/ombudsdienst/patienten",

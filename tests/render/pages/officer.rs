@@ -348,7 +348,8 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 looks: vec![LookLine {
                     officer: AWKWARD.to_owned(),
                     reason: AWKWARD.to_owned(),
-                    last: "14 juli 2026 om 9.00 uur".to_owned(),
+                    last: "14 jul, 9.00 uur".to_owned(),
+                    last_full: "14 juli 2026 om 9.00 uur".to_owned(),
                     times: 2,
                 }],
                 breaks: super::super::breaks::rows(),
@@ -363,7 +364,8 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 requests: vec![RequestLine {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
-                    received: "14 juli 2026".to_owned(),
+                    received: "14 jul".to_owned(),
+                    received_full: "14 juli 2026".to_owned(),
                     status: mijntoegang::requests::officer::views::officer_tag(Locale::DUTCH, State::Sent, false),
                 }],
                 conversations: super::super::messages::talk_rows(),
