@@ -210,7 +210,6 @@ END not null,
 CREATE INDEX audit_events_by_act ON audit_events USING btree (institution_id, action, happened_at DESC, id DESC) WHERE (institution_id IS NOT NULL);
 CREATE INDEX audit_events_by_house ON audit_events USING btree (institution_id, happened_at DESC, id DESC) WHERE (institution_id IS NOT NULL);
 CREATE INDEX audit_events_by_officer ON audit_events USING btree (institution_id, actor_id, happened_at DESC, id DESC) WHERE (institution_id IS NOT NULL);
-CREATE INDEX audit_events_by_patients ON audit_events USING btree (happened_at DESC, id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
 CREATE INDEX audit_events_by_subject ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE (patient_id IS NOT NULL);
 CREATE INDEX audit_events_consents ON audit_events USING gin (((details -> 'exclusions'::text))) WHERE (action = 'consents-read'::text);
 CREATE INDEX audit_events_followed ON audit_events USING btree (actor_id, happened_at) WHERE (action = 'changes-followed'::text);
@@ -219,6 +218,7 @@ CREATE INDEX audit_events_of_request ON audit_events USING btree (request_id, id
 CREATE INDEX audit_events_readings ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE ((actor_kind = 'officer'::text) AND (action ~~ '%-read'::text));
 CREATE INDEX audit_events_searches ON audit_events USING gin (((details -> 'patients'::text))) WHERE ((action = ANY (ARRAY['patients-searched'::text, 'worklist-read'::text, 'messages-list-read'::text])) AND (details ? 'patients'::text));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+CREATE TRIGGER place_in_log AFTER INSERT ON audit_events FOR EACH ROW WHEN (new.actor_kind = 'patient'::text AND new.request_id IS NOT NULL OR new.action = 'break-reported'::text) EXECUTE FUNCTION mt_place_in_log();
 alter table audit_events enable row level security;
 create policy actor_writes on audit_events for insert to mijntoegang_app
   with check (((actor_kind = mt_kind()) AND (NOT (actor_id IS DISTINCT FROM COALESCE(mt_patient(), mt_officer(), mt_application()))) AND (NOT (institution_id IS DISTINCT FROM mt_institution()))));
@@ -293,6 +293,8 @@ create table break_cases (
   constraint break_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
   constraint break_cases_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
 );
+CREATE INDEX break_cases_due ON break_cases USING btree (latest_on, break_id) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
+CREATE INDEX break_cases_in_order ON break_cases USING btree (opened_at, break_id);
 CREATE INDEX break_cases_waiting ON break_cases USING btree (opened_at) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
 alter table break_cases enable row level security;
 create policy officer_works on break_cases for update to mijntoegang_app
@@ -398,7 +400,7 @@ create table breaks (
   constraint breaks_one_person CHECK ((NOT (opens AND several_people))),
   constraint breaks_opens_when_right CHECK (((NOT opens) OR ((kind = 'exclusion'::text) AND (patient_id IS NOT NULL) AND (ends_at > received_at) AND (NOT (motivation_missing OR motivation_long OR person_unknown OR period_odd))))),
   constraint breaks_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint breaks_patient_niss_check CHECK ((patient_niss ~ '^[0-9]{11}$'::text)),
+  constraint breaks_patient_niss_check CHECK (mt_is_patient_number(patient_niss)),
   constraint breaks_patient_or_niss CHECK ((num_nonnulls(patient_id, patient_niss) = 1)),
   constraint breaks_period_odd_without_end CHECK ((period_odd OR (ends_at IS NOT NULL))),
   constraint breaks_person_unknown_without_entry CHECK ((person_unknown = (care_worker_id IS NULL))),
@@ -412,6 +414,7 @@ create table breaks (
   constraint breaks_told_to_patient CHECK (((conversation_id IS NULL) OR (patient_id IS NOT NULL))),
   constraint breaks_unread_check CHECK ((jsonb_typeof(unread) = 'array'::text))
 );
+CREATE INDEX breaks_named ON breaks USING gin (((' '::text || named_key)) gin_trgm_ops) WITH (fastupdate=off) WHERE (named_key <> ''::text);
 CREATE INDEX breaks_of_care_worker ON breaks USING btree (care_worker_id) WHERE opens;
 CREATE INDEX breaks_of_conversation ON breaks USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX breaks_of_entry ON breaks USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
@@ -421,6 +424,7 @@ CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC
 CREATE INDEX breaks_old ON breaks USING btree (received_at);
 CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
 CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
+CREATE INDEX breaks_to_review_marked ON breaks USING btree (institution_id, ((NOT (motivation_missing OR motivation_long OR person_unknown OR several_people OR period_odd))), received_at, id) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
 CREATE TRIGGER guard_break BEFORE DELETE OR UPDATE ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_break();
 CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
@@ -583,6 +587,7 @@ CREATE INDEX care_workers_search_key ON care_workers USING btree (search_key tex
 CREATE INDEX care_workers_sorted_key ON care_workers USING btree (sorted_key);
 CREATE INDEX care_workers_words ON care_workers USING gin (((' '::text || search_key)) gin_trgm_ops) WITH (fastupdate=off);
 CREATE TRIGGER is_person BEFORE INSERT ON care_workers FOR EACH ROW EXECUTE FUNCTION mt_entry_is_person();
+CREATE TRIGGER names_of_requests AFTER UPDATE OF search_key, family_key ON care_workers FOR EACH ROW WHEN (old.search_key IS DISTINCT FROM new.search_key OR old.family_key IS DISTINCT FROM new.family_key) EXECUTE FUNCTION mt_request_names_changed();
 CREATE CONSTRAINT TRIGGER noted AFTER UPDATE OF person_id ON care_workers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.person_id IS DISTINCT FROM new.person_id) EXECUTE FUNCTION mt_person_changed();
 CREATE TRIGGER numbers AFTER INSERT ON care_workers REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_entry_numbers();
 CREATE TRIGGER numbers_again AFTER UPDATE ON care_workers REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION mt_keep_entry_numbers();
@@ -1151,6 +1156,7 @@ CASE
     ELSE NULL::uuid
 END) stored,
   merge_id uuid,
+  answered_at timestamp with time zone,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -1205,17 +1211,22 @@ comment on column exclusion_requests.consequences_read_at is 'for one entered by
 comment on column exclusion_requests.institution_id is 'whose ombudsdienst handles it; changes by handing over only';
 comment on column exclusion_requests.receipt_request_id is 'for its constraint: its own id, where an officer entered it';
 comment on column exclusion_requests.titled_institution_id is 'for its constraint: where it is handled, when the patient sent it';
-CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
+CREATE INDEX exclusion_requests_by_reference ON exclusion_requests USING btree (institution_id, reference) INCLUDE (id, state, taken_by, answered_at, target_on, sent_at, patient_id) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at, id) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
 CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
 CREATE INDEX exclusion_requests_figures ON exclusion_requests USING btree (institution_id, sent_at) INCLUDE (id, patient_id, channel, state, decided_at, double_of);
+CREATE INDEX exclusion_requests_latest ON exclusion_requests USING btree (institution_id, latest_on, id) INCLUDE (reference) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
 CREATE INDEX exclusion_requests_of_care_worker ON exclusion_requests USING btree (COALESCE(registered_care_worker_id, care_worker_id));
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
 CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id, COALESCE(merge_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
 CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
-CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, target_on, sent_at, id) INCLUDE (taken_at) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, target_on, sent_at, id) INCLUDE (state, taken_by, answered_at, reference, patient_id) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
 CREATE TRIGGER close_handler_question AFTER UPDATE OF state, institution_id ON exclusion_requests FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) OR old.institution_id <> new.institution_id) EXECUTE FUNCTION mt_close_handler_question();
 CREATE TRIGGER guard_merged BEFORE INSERT OR UPDATE OF patient_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_guard_merged();
+CREATE TRIGGER move_in_log AFTER UPDATE OF institution_id ON exclusion_requests FOR EACH ROW WHEN (old.institution_id <> new.institution_id) EXECUTE FUNCTION mt_place_in_log();
+CREATE TRIGGER names AFTER INSERT ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_request_names_changed();
+CREATE TRIGGER names_changed AFTER UPDATE OF institution_id, state, patient_id, care_worker_id, registered_care_worker_id, described_key ON exclusion_requests FOR EACH ROW WHEN (old.institution_id IS DISTINCT FROM new.institution_id OR (old.state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) IS DISTINCT FROM (new.state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) OR old.patient_id IS DISTINCT FROM new.patient_id OR COALESCE(old.registered_care_worker_id, old.care_worker_id) IS DISTINCT FROM COALESCE(new.registered_care_worker_id, new.care_worker_id) OR old.described_key IS DISTINCT FROM new.described_key) EXECUTE FUNCTION mt_request_names_changed();
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF institution_id, care_worker_id, registered_care_worker_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_request_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON exclusion_requests FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table exclusion_requests enable row level security;
@@ -1234,7 +1245,7 @@ create policy patient_withdraws on exclusion_requests for update to mijntoegang_
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]))))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = 'withdrawn'::text)));
 grant insert, select on exclusion_requests to mijntoegang_app;
-grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words, double_of, other_parent, confined) on exclusion_requests to mijntoegang_app;
+grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words, double_of, other_parent, confined, answered_at) on exclusion_requests to mijntoegang_app;
 
 create table exclusions (
   id uuid not null,
@@ -1493,6 +1504,29 @@ create policy with_the_notice on letter_prints for select to mijntoegang_app
   WHERE (m.id = letter_prints.message_id)))));
 grant insert, select on letter_prints to mijntoegang_app;
 
+create table log_places (
+  id bigint not null,
+  institution_id uuid not null,
+  request_id uuid,
+  break_id uuid,
+  action text not null,
+  happened_at timestamp with time zone not null,
+  constraint log_places_pkey PRIMARY KEY (id),
+  constraint log_places_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id) ON DELETE CASCADE,
+  constraint log_places_id_fkey FOREIGN KEY (id) REFERENCES audit_events(id) ON DELETE CASCADE,
+  constraint log_places_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint log_places_one_matter CHECK ((num_nonnulls(request_id, break_id) = 1)),
+  constraint log_places_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id) ON DELETE CASCADE
+);
+CREATE INDEX log_places_by_act ON log_places USING btree (institution_id, action, happened_at DESC, id DESC);
+CREATE INDEX log_places_by_house ON log_places USING btree (institution_id, happened_at DESC, id DESC);
+CREATE INDEX log_places_of_break ON log_places USING btree (break_id) WHERE (break_id IS NOT NULL);
+CREATE INDEX log_places_of_request ON log_places USING btree (request_id) WHERE (request_id IS NOT NULL);
+alter table log_places enable row level security;
+create policy officer_reads on log_places for select to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((break_id IS NULL) OR (break_id <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld))))));
+grant select on log_places to mijntoegang_app;
+
 create table long_references (
   series text not null,
   constraint long_references_pkey PRIMARY KEY (series),
@@ -1722,6 +1756,7 @@ END))
 );
 CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
+CREATE INDEX outbox_given_up ON outbox USING btree (created_at) WHERE ((state = 'failed'::text) AND (patient_id IS NOT NULL));
 CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
 CREATE INDEX outbox_old ON outbox USING btree (created_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
@@ -1863,8 +1898,8 @@ create table patient_numbers (
   valid_until timestamp with time zone,
   wrong_at timestamp with time zone,
   constraint patient_numbers_pkey PRIMARY KEY (id),
-  constraint patient_numbers_kind_check CHECK ((kind = ANY (ARRAY['niss'::text, 'bis'::text]))),
-  constraint patient_numbers_number_check CHECK ((number ~ '^[0-9]{11}$'::text)),
+  constraint patient_numbers_kind_check CHECK ((kind = ANY (ARRAY['niss'::text, 'bis'::text, 'file'::text]))),
+  constraint patient_numbers_number_check CHECK (mt_is_patient_number(number)),
   constraint patient_numbers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint patient_numbers_source_check CHECK ((source = ANY (ARRAY['patient'::text, 'officer'::text, 'operator'::text]))),
   constraint patient_numbers_until_later CHECK ((valid_until >= valid_from))
@@ -1930,7 +1965,7 @@ create table patients (
   constraint patients_home_institution_id_fkey FOREIGN KEY (home_institution_id) REFERENCES institutions(id),
   constraint patients_language_check CHECK ((language = 'nl'::text)),
   constraint patients_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES patients(id),
-  constraint patients_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
+  constraint patients_niss_check CHECK (mt_is_patient_number(niss)),
   constraint patients_not_into_themself CHECK ((merged_into_id <> id)),
   constraint patients_search_key_check CHECK ((search_key <> ''::text)),
   constraint patients_session_minutes_check CHECK ((session_minutes = ANY (ARRAY[15, 60, 150]))),
@@ -1939,6 +1974,7 @@ create table patients (
 );
 comment on column patients.birth_date is 'YYYY, YYYY-MM or YYYY-MM-DD: as much as is known';
 comment on column patients.merged_into_id is 'the patient to whom everything of this one belongs';
+comment on column patients.niss is 'NISS, or CBE/NUMBER of a file where the patient has none';
 comment on column patients.title_institution_id is 'the house whose officers have a title by the confirmed home; where the patient works there, the one that stands in';
 CREATE INDEX patients_family_key ON patients USING btree (title_institution_id, family_key text_pattern_ops);
 CREATE INDEX patients_family_squashed ON patients USING btree (title_institution_id, family_squashed text_pattern_ops);
@@ -1950,6 +1986,7 @@ CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, 
 CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
 CREATE TRIGGER ehealth_number_changed AFTER UPDATE OF niss, merged_into_id ON patients FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss OR (old.merged_into_id IS NULL) <> (new.merged_into_id IS NULL)) EXECUTE FUNCTION mt_ehealth_number_changed();
 CREATE TRIGGER guard_blocked BEFORE UPDATE OF email, home_institution_id ON patients FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email OR old.home_institution_id IS DISTINCT FROM new.home_institution_id) EXECUTE FUNCTION mt_guard_blocked_patient();
+CREATE TRIGGER names_of_requests AFTER UPDATE OF given_name, family_name, search_key, family_key ON patients FOR EACH ROW WHEN (old.given_name IS DISTINCT FROM new.given_name OR old.family_name IS DISTINCT FROM new.family_name OR old.search_key IS DISTINCT FROM new.search_key OR old.family_key IS DISTINCT FROM new.family_key) EXECUTE FUNCTION mt_request_names_changed();
 CREATE TRIGGER note_new_number AFTER UPDATE OF niss ON patients FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss) EXECUTE FUNCTION mt_note_new_number();
 CREATE TRIGGER note_numbers AFTER INSERT ON patients REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mt_note_numbers();
 CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss, merged_into_id ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
@@ -2070,6 +2107,22 @@ create unlogged table rate_counts (
 );
 alter table rate_counts enable row level security;
 
+create table refused_people (
+  exclusion_id uuid not null,
+  on_day date not null,
+  times bigint not null,
+  constraint refused_people_pkey PRIMARY KEY (exclusion_id, on_day),
+  constraint refused_people_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES exclusions(id),
+  constraint refused_people_times_check CHECK ((times > 0))
+);
+CREATE INDEX refused_people_of_day ON refused_people USING btree (on_day, times DESC, exclusion_id);
+alter table refused_people enable row level security;
+create policy officer_reads on refused_people for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = refused_people.exclusion_id)))));
+grant select on refused_people to mijntoegang_app;
+
 create table reply_template_versions (
   template_id uuid not null,
   version smallint not null,
@@ -2181,6 +2234,20 @@ create policy with_the_request_new on request_events for insert to mijntoegang_a
   WHERE (r.id = request_events.request_id))) AND (NOT (officer_id IS DISTINCT FROM mt_officer()))));
 grant insert, select on request_events to mijntoegang_app;
 
+create table request_names (
+  request_id uuid not null,
+  institution_id uuid not null,
+  is_open boolean not null,
+  patient_key text not null,
+  other_key text not null,
+  constraint request_names_pkey PRIMARY KEY (request_id),
+  constraint request_names_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint request_names_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id) ON DELETE CASCADE
+);
+CREATE INDEX request_names_done ON request_names USING gin (institution_id, ((patient_key || other_key)) gin_trgm_ops) WHERE (NOT is_open);
+CREATE INDEX request_names_open ON request_names USING gin (institution_id, ((patient_key || other_key)) gin_trgm_ops) WHERE is_open;
+alter table request_names enable row level security;
+
 create table request_notes (
   id uuid not null,
   request_id uuid not null,
@@ -2231,10 +2298,12 @@ create table request_receipts (
   constraint request_receipts_typed_birth_date_check CHECK (mt_is_birth_date(typed_birth_date)),
   constraint request_receipts_typed_family_name_check CHECK ((typed_family_name <> ''::text)),
   constraint request_receipts_typed_given_name_check CHECK ((typed_given_name <> ''::text)),
-  constraint request_receipts_typed_niss_check CHECK ((typed_niss ~ '^[0-9]{11}$'::text))
+  constraint request_receipts_typed_niss_check CHECK (mt_is_patient_number(typed_niss))
 );
 CREATE INDEX request_receipts_of_officer ON request_receipts USING btree (officer_id, entered_at DESC);
 CREATE INDEX request_receipts_read ON request_receipts USING btree (entered_at) WHERE (reading_ended_at IS NULL);
+CREATE INDEX request_receipts_typed_niss ON request_receipts USING btree (typed_niss);
+CREATE TRIGGER names_of_request AFTER INSERT ON request_receipts FOR EACH ROW EXECUTE FUNCTION mt_request_names_changed();
 alter table request_receipts enable row level security;
 create policy intake_writes on request_receipts for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (reading_ended_at IS NULL)));
@@ -2370,19 +2439,27 @@ create table signals (
   happened_at timestamp with time zone not null,
   seen_at timestamp with time zone,
   application_id uuid,
+  subject_id uuid,
+  seen_by uuid,
   constraint signals_pkey PRIMARY KEY (id),
   constraint signals_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
   constraint signals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint signals_kind_check CHECK ((kind = ANY (ARRAY['intake_handed_over'::text, 'application_one_person'::text, 'application_many_patients'::text, 'application_unknown_people'::text, 'application_refused_openings'::text, 'application_many_reports'::text]))),
+  constraint signals_kind_check CHECK ((kind = ANY (ARRAY['intake_handed_over'::text, 'application_one_person'::text, 'application_many_patients'::text, 'application_unknown_people'::text, 'application_refused_openings'::text, 'application_many_reports'::text, 'application_behind'::text, 'request_due'::text, 'break_unreviewed'::text, 'mail_given_up'::text, 'letters_to_write'::text, 'person_refused'::text]))),
   constraint signals_of_an_application CHECK (((kind ~~ 'application%'::text) = (application_id IS NOT NULL))),
-  constraint signals_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
+  constraint signals_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint signals_seen_by_at CHECK (((seen_by IS NULL) OR (seen_at IS NOT NULL))),
+  constraint signals_seen_by_fkey FOREIGN KEY (seen_by) REFERENCES officers(id),
+  constraint signals_subject_of_kind CHECK (((kind = ANY (ARRAY['request_due'::text, 'break_unreviewed'::text, 'mail_given_up'::text, 'letters_to_write'::text, 'person_refused'::text])) = (subject_id IS NOT NULL)))
 );
 CREATE INDEX signals_of_institution ON signals USING btree (institution_id, happened_at DESC) WHERE (seen_at IS NULL);
+CREATE INDEX signals_seen ON signals USING btree (institution_id, seen_at) WHERE (seen_at IS NOT NULL);
 alter table signals enable row level security;
 create policy intake_writes on signals for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (seen_at IS NULL)));
 create policy officer_reads on signals for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (officer_id IS DISTINCT FROM mt_officer()) AND (( SELECT mt_officer_niss() AS mt_officer_niss) IS NOT NULL)));
+create policy officer_sees_to on signals for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_house()) AND (seen_by = mt_officer()) AND (officer_id IS DISTINCT FROM mt_officer())));
 grant insert, select on signals to mijntoegang_app;
 
 create table unsubscribe_tokens (
@@ -3194,11 +3271,48 @@ begin
         group by p.application_id, w.patients
       on conflict (application_id, began_at) do update set questions = excluded.questions, refusals = excluded.refusals,
         unknown_persons = excluded.unknown_persons, patients = excluded.patients, patients_of_one = excluded.patients_of_one;
+    -- A slice with a refusal has questions, so it is counted once. What is asked about another entry of the person counts too.
+    insert into refused_people as t (exclusion_id, on_day, times)
+      select e.id, (slice at time zone 'Europe/Brussels')::date, sum(p.times)
+        from (
+          select d.patient_id, w.person_id, count(*) as times
+            from decisions d join care_workers w on w.id = d.care_worker_id
+            where d.decided_at >= slice and d.decided_at < slice + ten and not d.permit and d.patient_id is not null group by 1, 2) p
+        join exclusions e on e.patient_id = p.patient_id
+        join care_workers w on w.id = e.care_worker_id and w.person_id = p.person_id
+        where exists (select from exclusion_periods h where h.exclusion_id = e.id and h.started_at < slice + ten
+          and (h.ended_at is null or h.ended_at > slice))
+        group by e.id
+      on conflict (exclusion_id, on_day) do update set times = t.times + excluded.times;
     slice := slice + ten;
     counted := counted + 1;
   end loop;
+  delete from refused_people t where t.on_day < (moment at time zone 'Europe/Brussels')::date - 7;
   delete from application_activity a where a.began_at < moment - interval '90 days';
   return counted;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_count_breaks(most integer)
+ RETURNS TABLE(to_review bigint, open_cases bigint, in_all bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  here uuid := mt_house();
+  hidden uuid[] := array(select mt_withheld('break'));
+begin
+  return query select
+    (select count(*) from (
+      (select b.id from breaks b where b.institution_id = here and b.reviewed_at is null and b.id <> all (hidden) limit most)
+      union
+      (select b.id from break_cases c join breaks b on b.id = c.break_id
+        where c.state in ('open', 'investigating') and b.institution_id = here and b.id <> all (hidden) limit most)
+      limit most) w),
+    (select count(*) from (select from break_cases c join breaks b on b.id = c.break_id
+      where c.state in ('open', 'investigating') and b.institution_id = here and b.id <> all (hidden) limit most) w),
+    (select count(*) from (select from breaks b where b.institution_id = here and b.id <> all (hidden) limit most) w);
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3523,7 +3637,8 @@ begin
       update ehealth_checks c set taken_by = holder, taken_until = moment + make_interval(secs => lease_seconds)
         from due where c.niss = due.niss returning c.niss),
     numbered as (
-      select t.niss, coalesce(nullif(mt_patient_numbers(mt_patient_with(t.niss)), '{}'), array[t.niss]) as numbers from taken t),
+      select t.niss, coalesce(nullif(array(select n.number from unnest(mt_patient_numbers(mt_patient_with(t.niss))) with ordinality as n (number, place)
+        where n.number not like '%/%' order by n.place), '{}'), array[t.niss]) as numbers from taken t),
     counted as (
       select n.niss, n.numbers, sum(cardinality(n.numbers)) over (order by n.niss) - cardinality(n.numbers) as place from numbered n),
     spent as (
@@ -3703,8 +3818,17 @@ declare
 begin
   if old.merged_into_id is not null then
     insert into ehealth_checks as c (niss, wanted_at, due_at, holds)
-      select p.niss, moment, moment, true from patients p where p.id in (new.id, old.merged_into_id) order by p.niss
+      select p.niss, moment, moment, true from patients p where p.id in (new.id, old.merged_into_id) and p.niss not like '%/%' order by p.niss
       on conflict (niss) do update set holds = true, due_at = least(c.due_at, moment), taken_until = null, taken_by = null;
+    return null;
+  end if;
+  -- eHealth knows nobody by a file number.
+  if present like '%/%' then
+    return null;
+  end if;
+  if old.niss like '%/%' then
+    insert into ehealth_checks as c (niss, wanted_at, due_at) values (present, moment, moment)
+      on conflict (niss) do update set wanted_at = moment, due_at = least(c.due_at, moment), taken_until = null, taken_by = null;
     return null;
   end if;
   perform from ehealth_checks c where c.niss in (old.niss, present) order by c.niss for update;
@@ -3735,7 +3859,7 @@ CREATE OR REPLACE FUNCTION mt_ehealth_want(asked text[], stale_seconds integer)
 AS $function$
 declare
   moment timestamptz := mt_now();
-  numbers text[] := array(select distinct mt_ehealth_number(a) from unnest(asked) as a order by 1);
+  numbers text[] := array(select distinct mt_ehealth_number(a) from unnest(asked) as a where mt_ehealth_number(a) not like '%/%' order by 1);
 begin
   if mt_job() is distinct from 'ehealth' then
     return '{}';
@@ -4039,6 +4163,58 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_find_breaks(typed text, number text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  here uuid := mt_house();
+  hidden uuid[] := array(select mt_withheld('break'));
+  patterns text[];
+  longest text;
+  workers uuid[];
+  people uuid[];
+begin
+  if here is null then
+    return;
+  elsif number is not null then
+    people := array(select n.patient_id from patient_numbers n where n.number = mt_find_breaks.number and n.wrong_at is null);
+    return query select b.id from breaks b
+      where (b.patient_id = any (people) or b.patient_niss = mt_find_breaks.number) and b.institution_id = here and b.id <> all (hidden)
+      order by b.received_at desc, b.id desc limit 500;
+    return;
+  elsif typed ~ '[%_\\]' or typed !~ '[[:alnum:]]' then
+    return;
+  end if;
+  select array_agg('% ' || word || '%'), (array_agg('% ' || word || '%' order by length(word) desc))[1]
+    into patterns, longest from regexp_split_to_table(typed, ' +') word where word <> '';
+  -- Planned with the values at hand, so that a word is looked up in its index.
+  execute 'select array(select w.id from care_workers w where ('' '' || w.search_key) like $1 and ('' '' || w.search_key) like all ($2) limit 2000)'
+    into workers using longest, patterns;
+  execute 'select array(select p.id from patients p where p.title_institution_id = $3 and ('' '' || p.search_key) like $1
+      and ('' '' || p.search_key) like all ($2) and p.id <> all (array(select mt_withheld(''patient''))) limit 2000)'
+    into people using longest, patterns, here;
+  -- Of those at home elsewhere the few who are known here by a matter of theirs.
+  people := people || array(select p.id from patients p where p.title_institution_id is distinct from here
+    and p.id in (select t.patient_id from patient_titles t where t.institution_id = here)
+    and (' ' || p.search_key) like all (patterns) and p.id <> all (array(select mt_withheld('patient'))) limit 2000);
+  return query execute 'select q.id from (
+      (select b.id, b.received_at from breaks b where b.care_worker_id = any ($1) and b.institution_id = $4 and b.id <> all ($5)
+        order by b.received_at desc, b.id desc limit 500)
+      union
+      (select b.id, b.received_at from breaks b where b.patient_id = any ($2) and b.institution_id = $4 and b.id <> all ($5)
+        order by b.received_at desc, b.id desc limit 500)
+      union
+      (select b.id, b.received_at from breaks b where b.named_key <> '''' and ('' '' || b.named_key) like $6
+          and ('' '' || b.named_key) like all ($3) and b.institution_id = $4 and b.id <> all ($5)
+        order by b.received_at desc, b.id desc limit 500)) q
+    order by q.received_at desc, q.id desc limit 500'
+    using workers, people, patterns, here, hidden, longest;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_find_numbers(keys text[])
  RETURNS TABLE(id uuid, care_worker uuid, is_current boolean)
  LANGUAGE sql
@@ -4112,6 +4288,52 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_find_requests(typed text, states text[])
+ RETURNS TABLE(request uuid, is_cut boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  most constant integer := 200;
+  here uuid := mt_house();
+  pattern text := '% ' || typed || '%';
+  -- `vandenbroeck` for `van den broeck`.
+  squashed text := case when typed like '% %' then '% ' || replace(typed, ' ', '') || '%' end;
+  kept uuid[];
+  unknown uuid[];
+  opened uuid[];
+  done uuid[];
+begin
+  if here is null or mt_officer_niss() is null or typed !~ '^[[:alnum:] ]*[[:alnum:]][[:alnum:] ]*$' then
+    return;
+  end if;
+  kept := array(select mt_withheld('request'));
+  unknown := array(select mt_withheld('patient'));
+  if states && array['sent', 'taken', 'asked'] then
+    opened := array(select n.request_id from request_names n
+      where n.institution_id = here and n.is_open and (n.patient_key || n.other_key like pattern or n.patient_key || n.other_key like squashed)
+        and n.request_id <> all (kept) limit most);
+  end if;
+  -- Open ones stand first in every list that has both.
+  if states && array['registered', 'refused', 'withdrawn'] and coalesce(cardinality(opened), 0) < most then
+    done := array(select n.request_id from request_names n
+      where n.institution_id = here and not n.is_open and (n.patient_key || n.other_key like pattern or n.patient_key || n.other_key like squashed)
+        and n.request_id <> all (kept) limit most);
+  end if;
+  return query
+    select r.id, coalesce(cardinality(opened), 0) = most or coalesce(cardinality(done), 0) = most
+      from exclusion_requests r join request_names n on n.request_id = r.id
+      where r.id = any (opened || done) and r.state = any (states)
+        and (n.other_key like pattern or n.other_key like squashed
+          or exists (select from patients p where p.id = r.patient_id and p.id <> all (unknown)
+            and (p.title_institution_id = here
+              or exists (select from patient_titles t where t.patient_id = p.id and t.institution_id = here))));
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_finish_undo(link uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4171,6 +4393,21 @@ CREATE OR REPLACE FUNCTION mt_full_name(given text, family text)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select coalesce(given || ' ' || family, family) $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_given_up_mail(since timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select max(o.created_at) from (
+    select m.created_at, m.patient_id from outbox m
+      where m.state = 'failed' and m.patient_id is not null and m.created_at > since) o
+    join patients p on p.id = o.patient_id
+    where mt_kind() = 'officer' and p.title_institution_id = (select mt_house())
+      and p.id <> all (array(select mt_withheld('patient')))
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_guard_blocked_patient()
  RETURNS trigger
@@ -4626,6 +4863,13 @@ AS $function$
 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_patient_number(number text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((number ~ '^[0-9]{11}$'::text) OR ((number ~ '^[0-9]{10}/[A-Z0-9]{1,20}$'::text) AND (split_part(number, '/'::text, 2) = mt_normal_number(split_part(number, '/'::text, 2)))));
+-- Called by every role.
+
 CREATE OR REPLACE FUNCTION mt_is_retaining()
  RETURNS boolean
  LANGUAGE sql
@@ -4905,6 +5149,80 @@ begin
   return made;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_list_breaks(tab text, sorted text, skip integer, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  here uuid := mt_house();
+  hidden uuid[] := array(select mt_withheld('break'));
+begin
+  if here is null then
+    return;
+  elsif tab = 'all' and sorted = 'oldest' then
+    return query select b.id from breaks b where b.institution_id = here and b.id <> all (hidden)
+      order by b.received_at, b.id offset skip limit most;
+  elsif tab = 'all' then
+    return query select b.id from breaks b where b.institution_id = here and b.id <> all (hidden)
+      order by b.received_at desc, b.id desc offset skip limit most;
+  elsif tab = 'cases' and sorted = 'oldest' then
+    return query select c.break_id from break_cases c join breaks b on b.id = c.break_id
+      where b.institution_id = here and b.id <> all (hidden) order by c.opened_at, c.break_id offset skip limit most;
+  elsif tab = 'cases' and sorted = 'newest' then
+    return query select c.break_id from break_cases c join breaks b on b.id = c.break_id
+      where b.institution_id = here and b.id <> all (hidden) order by c.opened_at desc, c.break_id desc offset skip limit most;
+  elsif tab = 'cases' then
+    return query select q.id from (
+      (select c.break_id as id, false as closed, c.latest_on, null::timestamptz as opened_at
+        from break_cases c join breaks b on b.id = c.break_id
+        where c.state in ('open', 'investigating') and b.institution_id = here and b.id <> all (hidden)
+        order by c.latest_on, c.break_id limit skip + most)
+      union all
+      (select c.break_id, true, null, c.opened_at from break_cases c join breaks b on b.id = c.break_id
+        where c.state not in ('open', 'investigating') and b.institution_id = here and b.id <> all (hidden)
+        order by c.opened_at desc, c.break_id limit skip + most)) q
+      order by q.closed, q.latest_on, q.opened_at desc, q.id offset skip limit most;
+  elsif sorted = 'urgent' then
+    -- Open cases by their latest date, then what waits for its first look.
+    return query select q.id from (
+      (select c.break_id as id, 0 as rank, c.latest_on, null::timestamptz as received_at
+        from break_cases c join breaks b on b.id = c.break_id
+        where c.state in ('open', 'investigating') and b.institution_id = here and b.id <> all (hidden)
+        order by c.latest_on, c.break_id limit skip + most)
+      union all
+      (select b.id, 1 + (not (b.motivation_missing or b.motivation_long or b.person_unknown or b.several_people or b.period_odd))::int,
+          null, b.received_at
+        from breaks b where b.institution_id = here and b.reviewed_at is null and b.id <> all (hidden)
+          and not exists (select from break_cases c where c.break_id = b.id and c.state in ('open', 'investigating'))
+        order by (not (b.motivation_missing or b.motivation_long or b.person_unknown or b.several_people or b.period_odd)),
+          b.received_at, b.id limit skip + most)) q
+      order by q.rank, q.latest_on, q.received_at, q.id offset skip limit most;
+  elsif sorted = 'oldest' then
+    return query select q.id from (
+      (select b.id, b.received_at from breaks b where b.institution_id = here and b.reviewed_at is null and b.id <> all (hidden)
+        order by b.received_at, b.id limit skip + most)
+      union all
+      (with waiting as materialized (select c.break_id from break_cases c where c.state in ('open', 'investigating'))
+        select b.id, b.received_at from waiting w join breaks b on b.id = w.break_id
+        where b.institution_id = here and b.reviewed_at is not null and b.id <> all (hidden)
+        order by b.received_at, b.id limit skip + most)) q
+      order by q.received_at, q.id offset skip limit most;
+  else
+    return query select q.id from (
+      (select b.id, b.received_at from breaks b where b.institution_id = here and b.reviewed_at is null and b.id <> all (hidden)
+        order by b.received_at desc, b.id desc limit skip + most)
+      union all
+      (with waiting as materialized (select c.break_id from break_cases c where c.state in ('open', 'investigating'))
+        select b.id, b.received_at from waiting w join breaks b on b.id = w.break_id
+        where b.institution_id = here and b.reviewed_at is not null and b.id <> all (hidden)
+        order by b.received_at desc, b.id desc limit skip + most)) q
+      order by q.received_at desc, q.id desc offset skip limit most;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[])
  RETURNS bigint
@@ -5522,6 +5840,26 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_note_request_names(requests uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into request_names
+    select r.id, r.institution_id, r.state in ('sent', 'taken', 'asked'),
+        concat_ws(' ', '', coalesce(p.search_key, mt_typed_name_key(mt_full_name(p.given_name, p.family_name))), p.family_key, p.family_squashed),
+        concat_ws(' ', '', mt_typed_name_key(mt_full_name(t.typed_given_name, t.typed_family_name)), r.described_key,
+          w.search_key, w.family_key, w.family_squashed)
+      from exclusion_requests r join patients p on p.id = r.patient_id
+        left join request_receipts t on t.request_id = r.id
+        left join care_workers w on w.id = coalesce(r.registered_care_worker_id, r.care_worker_id)
+      where r.id = any (requests)
+    on conflict (request_id) do update set institution_id = excluded.institution_id, is_open = excluded.is_open,
+      patient_key = excluded.patient_key, other_key = excluded.other_key
+$function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_notice(mail uuid, patient uuid, is_calm boolean, subject text, body text, message_id text, unsubscribe text, token_hash bytea, moment timestamp with time zone, minutes integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5635,7 +5973,7 @@ CREATE OR REPLACE FUNCTION mt_number_kind(number text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select case when substr(number, 3, 1) in ('2', '3', '4', '5') then 'bis' else 'niss' end
+  select case when number like '%/%' then 'file' when substr(number, 3, 1) in ('2', '3', '4', '5') then 'bis' else 'niss' end
 $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -6300,6 +6638,26 @@ AS $function$
 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_place_in_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'exclusion_requests' then
+    update log_places l set institution_id = new.institution_id where l.request_id = new.id;
+  elsif new.action = 'break-reported' then
+    insert into log_places (id, institution_id, break_id, action, happened_at)
+      select new.id, b.institution_id, b.id, new.action, new.happened_at from breaks b where b.id = (new.details ->> 'break')::uuid;
+  else
+    insert into log_places (id, institution_id, request_id, action, happened_at)
+      select new.id, r.institution_id, r.id, new.action, new.happened_at from exclusion_requests r where r.id = new.request_id;
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_propose_by_name()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6485,7 +6843,7 @@ CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   with answered as (
-    update exclusion_requests set state = 'taken'
+    update exclusion_requests set state = 'taken', answered_at = mt_now()
       where id = request and state = 'asked' and mt_kind() = 'patient' and patient_id = mt_patient() returning 1)
   select exists (select from answered)
 $function$;
@@ -6504,6 +6862,27 @@ begin
   end if;
   if tg_op = 'UPDATE' and old.institution_id <> new.institution_id then
     perform mt_refresh_title(new.patient_id, old.institution_id);
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_request_names_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'exclusion_requests' then
+    perform mt_note_request_names(array[new.id]);
+  elsif tg_table_name = 'request_receipts' then
+    perform mt_note_request_names(array[new.request_id]);
+  elsif tg_table_name = 'patients' then
+    perform mt_note_request_names(array(select r.id from exclusion_requests r where r.patient_id = new.id));
+  else
+    perform mt_note_request_names(array(select r.id from exclusion_requests r
+      where coalesce(r.registered_care_worker_id, r.care_worker_id) = new.id));
   end if;
   return null;
 end $function$;
@@ -7262,6 +7641,16 @@ begin
   end if;
   return null;
 end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_typed_name_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select regexp_replace(regexp_replace(regexp_replace(normalize(lower(name), nfkd), '[\u0300-\u036f''’]', '', 'g'),
+    '[^[:alnum:]]+', ' ', 'g'), '\m([dtol]) ', '\1', 'g')
+$function$;
 -- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_undo_items(link uuid)
