@@ -205,15 +205,19 @@ export class Keyboard {
 async function assertFocusShows(page, what) {
   const seen = await page.evaluate(() => {
     const element = document.activeElement;
-    const input = element.matches('input[type=radio], input[type=checkbox]');
-    const style = getComputedStyle(input ? element.nextElementSibling : element, input ? '::before' : null);
+    // The base draws its own over the input; the others are the browser's.
+    const input = element.matches('.govuk-radios__input, .govuk-checkboxes__input');
+    // A link that covers its box has the ring around the box.
+    const styles = input
+      ? [getComputedStyle(element.nextElementSibling, '::before')]
+      : [getComputedStyle(element), getComputedStyle(element, '::after')];
     const box = element.getBoundingClientRect();
     const top = document.elementFromPoint(
       Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
       Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1),
     );
     return {
-      ring: (style.outlineStyle !== 'none' && style.outlineColor !== 'rgba(0, 0, 0, 0)') || style.boxShadow !== 'none',
+      ring: styles.some((style) => (style.outlineStyle !== 'none' && style.outlineColor !== 'rgba(0, 0, 0, 0)') || style.boxShadow !== 'none'),
       inView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
       free: top !== null && (element.contains(top) || top.contains(element) || element.labels?.[0]?.contains(top) === true),
     };

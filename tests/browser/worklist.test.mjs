@@ -50,7 +50,12 @@ async function come(count, number) {
 }
 
 const place = (page) => page.locator('.mt-pager .mt-muted').innerText();
-const shown = async (page) => (await page.locator('.govuk-caption-l .mt-ticket').innerText()).trim();
+/** Of a whole page: a long list comes in parts. */
+async function references(page) {
+  await heading(page, 'Werklijst');
+  await page.waitForLoadState();
+  return page.locator('tbody th a').allInnerTexts();
+}
 
 for (const [title, Hands, javaScript] of [['with script', Mouse, true], ['without script', Mouse, false], ['with the keyboard alone', Keyboard, true]]) {
   test(`ten decisions out of eighty, ${title}`, async () => {
@@ -60,8 +65,8 @@ for (const [title, Hands, javaScript] of [['with script', Mouse, true], ['withou
     await heading(page, 'Werklijst');
     await hands.follow('Niet toegewezen');
     await hands.follow('Referentie');
-    await page.locator('th[aria-sort=ascending]').waitFor();
-    const listed = await page.locator('tbody th a').allInnerTexts();
+    await page.waitForURL(/lijst=vrij.referentie$/);
+    const listed = await references(page);
     assert.ok(listed.length >= 60, `${listed.length} requests`);
     const first = listed.indexOf(listed.find((reference) => /^UA-2026-0001[1-6]/.test(reference)));
     await hands.follow(listed[first]);
@@ -96,7 +101,7 @@ for (const [title, Hands, javaScript] of [['with script', Mouse, true], ['withou
     }
     assert.ok(loads <= 18, `${loads} page loads for ten decisions, a detour included`);
     await hands.follow('Terug naar Niet toegewezen');
-    const left = await page.locator('tbody th a').allInnerTexts();
+    const left = await references(page);
     assert.deepEqual(left, listed.filter((_, at) => at < first || at >= first + 10));
     await closePage(page);
   });
@@ -148,6 +153,8 @@ test('single keys: off at first, never while typing, and off again', async () =>
   await page.keyboard.press('u');
   await heading(page, 'Werklijst');
   assert.equal(new URL(page.url()).hash, `#${rows[0]}`, 'kept from page to page');
+  // The script has begun.
+  await page.getByText('Toetsen', { exact: true }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('jux');
   assert.equal(await page.locator('#zoek').inputValue(), 'jux');
@@ -156,6 +163,7 @@ test('single keys: off at first, never while typing, and off again', async () =>
   await page.keyboard.press('?');
   await page.getByRole('button', { name: 'Zet toetsen uit', exact: true }).click();
   await page.reload();
+  await page.getByText('Toetsen', { exact: true }).waitFor();
   await page.keyboard.press('j');
   assert.equal(await at(), '', 'off again');
   await closePage(page);
@@ -219,7 +227,7 @@ test('several taken at once, by keyboard', async () => {
   await hands.press('Neem in behandeling');
   await page.getByText('Je behandelt nu 3 aanvragen.', { exact: true }).waitFor();
   await page.goto('/ombudsdienst?lijst=mijn');
-  const mine = await page.locator('tbody th a').allInnerTexts();
+  const mine = await references(page);
   for (const reference of taken) assert.ok(mine.includes(reference));
   await closePage(page);
 });
