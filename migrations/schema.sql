@@ -4185,7 +4185,7 @@ begin
       where (b.patient_id = any (people) or b.patient_niss = mt_find_breaks.number) and b.institution_id = here and b.id <> all (hidden)
       order by b.received_at desc, b.id desc limit 500;
     return;
-  elsif typed ~ '[%_\\]' or typed !~ '[[:alnum:]]' then
+  elsif typed ~ '[%_\\]' or typed !~ '[^ ]' then
     return;
   end if;
   select array_agg('% ' || word || '%'), (array_agg('% ' || word || '%' order by length(word) desc))[1]
@@ -4307,7 +4307,7 @@ declare
   opened uuid[];
   done uuid[];
 begin
-  if here is null or mt_officer_niss() is null or typed !~ '^[[:alnum:] ]*[[:alnum:]][[:alnum:] ]*$' then
+  if here is null or mt_officer_niss() is null or typed ~ '[%_\\]' or typed !~ '[^ ]' then
     return;
   end if;
   kept := array(select mt_withheld('request'));
@@ -7648,8 +7648,11 @@ CREATE OR REPLACE FUNCTION mt_typed_name_key(name text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select regexp_replace(regexp_replace(regexp_replace(normalize(lower(name), nfkd), '[\u0300-\u036f''’]', '', 'g'),
-    '[^[:alnum:]]+', ' ', 'g'), '\m([dtol]) ', '\1', 'g')
+  select regexp_replace(regexp_replace(
+    replace(replace(replace(replace(
+      translate(lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f''’]', '', 'g')), 'øØłŁđĐðÐẞÆŒÞ', 'oolldddd' || 'ßæœþ'),
+      'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
+    '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+', ' ', 'g'), '\m([dtol]) ', '\1', 'g')
 $function$;
 -- Called by every role.
 

@@ -42,10 +42,13 @@ create table request_names (
 );
 alter table request_names enable row level security;
 
--- The key of a name as it was typed, as `names::search_key` makes it.
+-- The key of a name as it was typed, as `names::search_key` makes it, whatever the database's locale: in `C` only ASCII has letters and cases.
 create function mt_typed_name_key(name text) returns text language sql immutable parallel safe as $$
-  select regexp_replace(regexp_replace(regexp_replace(normalize(lower(name), nfkd), '[\u0300-\u036f''’]', '', 'g'),
-    '[^[:alnum:]]+', ' ', 'g'), '\m([dtol]) ', '\1', 'g')
+  select regexp_replace(regexp_replace(
+    replace(replace(replace(replace(
+      translate(lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f''’]', '', 'g')), 'øØłŁđĐðÐẞÆŒÞ', 'oolldddd' || 'ßæœþ'),
+      'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
+    '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+', ' ', 'g'), '\m([dtol]) ', '\1', 'g')
 $$;
 
 create function mt_note_request_names(requests uuid[]) returns void language sql security definer set search_path = public, pg_temp as $$
@@ -109,7 +112,7 @@ declare
   opened uuid[];
   done uuid[];
 begin
-  if here is null or mt_officer_niss() is null or typed !~ '^[[:alnum:] ]*[[:alnum:]][[:alnum:] ]*$' then
+  if here is null or mt_officer_niss() is null or typed ~ '[%_\\]' or typed !~ '[^ ]' then
     return;
   end if;
   kept := array(select mt_withheld('request'));

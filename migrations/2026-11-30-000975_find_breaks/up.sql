@@ -100,7 +100,7 @@ begin
       where (b.patient_id = any (people) or b.patient_niss = mt_find_breaks.number) and b.institution_id = here and b.id <> all (hidden)
       order by b.received_at desc, b.id desc limit 500;
     return;
-  elsif typed ~ '[%_\\]' or typed !~ '[[:alnum:]]' then
+  elsif typed ~ '[%_\\]' or typed !~ '[^ ]' then
     return;
   end if;
   select array_agg('% ' || word || '%'), (array_agg('% ' || word || '%' order by length(word) desc))[1]

@@ -23,7 +23,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "?lijst=vandaag",
             "?lijst=antwoord",
             "?lijst=wacht",
-            "?lijst=alles.referentie",
+            "?lijst=alles.patient-af",
             "?lijst=nieuw",
         ],
     ),
