@@ -143,6 +143,7 @@ impl WorklistQuery {
                 &[
                     "case when r.state in ('sent', 'taken', 'asked') then r.target_on - date '2000-01-01'
                       else date '2200-01-01' - coalesce(r.decided_at, r.sent_at)::date end",
+                    "r.sent_at",
                     "r.id",
                 ],
                 false,
