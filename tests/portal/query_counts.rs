@@ -52,7 +52,7 @@ impl<'a> Log<'a> {
     }
 
     /// The statements of one look at a page, after every connection has prepared them.
-    async fn statements(&mut self, visitor: &Visitor, path: &str) -> (Vec<String>, Page) {
+    pub async fn statements(&mut self, visitor: &Visitor, path: &str) -> (Vec<String>, Page) {
         for _ in 0..8 {
             assert_eq!(visitor.get(path).await.status, 200, "{path}");
         }
@@ -117,7 +117,7 @@ async fn a_page_costs_the_same_statements_for_one_as_for_fifty() {
         (&an, request.as_str(), 13),
         (&an, placed.as_str(), 14),
         (&jan, "/doorbrekingen", 5),
-        (&an, "/ombudsdienst/doorbrekingen", 8),
+        (&an, "/ombudsdienst/doorbrekingen", 10),
         (&an, of_break.as_str(), 9),
     ];
     for (visitor, path, statements) in pages {
@@ -138,6 +138,180 @@ async fn a_page_costs_the_same_statements_for_one_as_for_fifty() {
             }
             "/ombudsdienst" => assert_eq!(page.texts("tbody tr:not(.mt-group)").len(), 51),
             _ => {}
+        }
+    }
+}
+
+/// Fifty letters to Jan of each kind of list, each printed; fifty prints of this one; fifty templates, and versions of one; and as many
+/// exclusions.
+async fn fifty_letters(portal: &Portal, letter: &str) {
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    admin
+        .batch_execute(&format!(
+            "set session_replication_role = replica;
+             create temp table made as select n, md5('letter ' || n)::uuid as id from generate_series(1, 98) n;
+             insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, started_at, last_at, named_key)
+               select made.id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', c.patient_id, c.institution_id, c.topic, c.subject_arguments, false,
+                 c.started_at, c.last_at, '' from made, messages m join conversations c on c.id = m.conversation_id where m.id = '{letter}';
+             insert into messages (id, conversation_id, patient_id, institution_id, kind, author, arguments, written_at, letter_sent_at, letter_sent_by)
+               select made.id, made.id, m.patient_id, m.institution_id, m.kind, m.author, m.arguments, m.written_at,
+                 case when n > 49 then mt_now() end, case when n > 49 then o.id end
+                 from made, messages m, officers o where m.id = '{letter}' and o.given_name = 'An';
+             insert into letter_prints (id, message_id, number, address, printed_at, printed_by)
+               select made.id, made.id, 1, 'Zeedijk 148', mt_now(), o.id from made, officers o where o.given_name = 'An';
+             insert into letter_prints (id, message_id, number, address, reason, printed_at, printed_by)
+               select gen_random_uuid(), '{letter}', n, 'Zeedijk 148', 'Kwam terug', mt_now(), o.id
+                 from generate_series(2, 50) n, officers o where o.given_name = 'An';
+             insert into reply_template_versions (template_id, version, title, body, written_at, written_by)
+               select t.id, n, 'Dag ' || n, 'Dag', mt_now(), o.id from reply_templates t, generate_series(2, 50) n, officers o where o.given_name = 'An';
+             insert into reply_templates (id, institution_id, kind)
+               select made.id, o.institution_id, 'answer' from made, officers o where o.given_name = 'An' and n <= 49;
+             insert into reply_template_versions (template_id, version, title, body, written_at, written_by)
+               select made.id, 1, 'Dag ' || n, 'Dag', mt_now(), o.id from made, officers o where o.given_name = 'An' and n <= 49;
+             with workers as (select id from care_workers where niss is null and given_name <> 'Sofie' order by id desc limit 49),
+               others as (insert into exclusions (id, patient_id, care_worker_id, origin)
+                 select gen_random_uuid(), p.id, w.id, 'nexuzhealth' from workers w, patients p where p.niss = '85073099932' returning *)
+             insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
+               select gen_random_uuid(), id, patient_id, care_worker_id, origin, '2026-11-01' from others;
+             analyze"
+        ))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_pages_of_letters_templates_and_what_if_cost_the_same_for_one_as_for_fifty() {
+    let portal = portal_of_its_own().await;
+    crate::break_glass::jan_excludes_sofie(&portal).await;
+    crate::break_glass::kept(&portal.site(), &crate::break_glass::last_night(portal.clock.now())).await;
+    portal.clock.advance(TimeDelta::days(8));
+    let an = portal.signed_in("an-ombudsdienst").await;
+    const LETTERS: &str = "/ombudsdienst/brieven";
+    let list = an.get(LETTERS).await;
+    let link = |row: usize| list.attribute(&format!("tbody tr:nth-of-type({row}) th a"), "href").unwrap();
+    let (letter, other) = (link(1), link(2));
+    let printed = an.fill(&letter, &format!("{letter}/afdrukken"), &[("adres", "Zeedijk 148\n8400 Oostende")]).await.location();
+    assert_eq!(an.fill(&other, &format!("{other}/verstuurd"), &[]).await.location(), LETTERS);
+    const NEW: &str = "/ombudsdienst/sjablonen/nieuw";
+    let typed = [("soort", "antwoord"), ("titel", "Dag"), ("tekst", "Dag {voornaam}")];
+    let templates = an.fill(NEW, NEW, &typed).await.location();
+    let template = an.get(&templates).await.attribute("tbody th a", "href").unwrap();
+    let jan = crate::officer_patients::open(&an, "Jan Willems", "Jan Willems").await;
+    const WHAT_IF: &str = "/ombudsdienst/wat-als";
+    let asked = [("patient", jan.rsplit('/').next().unwrap()), ("zoek", "Sofie Claes")];
+    let sofie = an.search(WHAT_IF, &asked).await.radio("Sofie Claes Arts");
+    let answer = an.search(WHAT_IF, &[asked[0], asked[1], ("persoon", &sofie)]).await;
+    assert!(answer.has("Nee: Sofie Claes"), "{}", answer.text());
+    let mut log = Log::of(&portal).await;
+    let pages = [
+        (LETTERS, 8),
+        ("/ombudsdienst/brieven?toon=verstuurd", 7),
+        (letter.as_str(), 11),
+        (&printed, 8),
+        (&templates, 4),
+        (&template, 6),
+        ("/ombudsdienst/wat-als?gezocht", 19),
+    ];
+    let mut wrong = Vec::new();
+    for (path, statements) in pages {
+        let (found, _) = log.statements(&an, path).await;
+        if found.len() != statements {
+            wrong.push(format!("{path}: {}, not {statements}: {found:#?}", found.len()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    fifty_letters(&portal, letter.rsplit('/').next().unwrap()).await;
+    for (path, statements) in pages {
+        let (found, page) = log.statements(&an, path).await;
+        assert_eq!(found.len(), statements, "{path} with fifty: {found:#?}");
+        if path == LETTERS || path.ends_with("verstuurd") {
+            assert_eq!(page.texts("tbody tr").len(), 50, "{path}");
+        } else if path == letter {
+            assert_eq!((page.texts(".mt-letterlist li").len(), page.texts("main ul.govuk-list li").len()), (50, 50), "{path}");
+        } else if path == template {
+            assert_eq!(page.texts("details").len(), 50, "{path}");
+        } else if path == templates {
+            assert_eq!(page.texts("tbody tr").len(), 50, "{path}");
+        }
+    }
+}
+
+/// Fifty more drafts of An's, with a file each, and ten files of each that is there; fifty looks at Jan, conversations and breaks of his.
+async fn fifty_drafts(portal: &Portal) {
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    admin
+        .batch_execute(
+            "set session_replication_role = replica;
+             create temp table made as select n, md5('draft ' || n)::uuid as id from generate_series(1, 50) n;
+             insert into intake_draft_files (id, draft_id, name, kind, sha256, scan, bytes, written_at)
+               select gen_random_uuid(), d.id, n || '.pdf', 'pdf', sha256(n::text::bytea), 'none', 'a', mt_now() from intake_drafts d, generate_series(1, 9) n;
+             insert into intake_drafts (id, officer_id, institution_id, content, updated_at)
+               select made.id, d.officer_id, d.institution_id, d.content, d.updated_at from made, (select * from intake_drafts limit 1) d;
+             insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, waits_since, started_at, last_at)
+               select made.id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', p.id, p.home_institution_id, 'other', '{}', true, mt_now(), mt_now(), mt_now()
+                 from made, patients p where p.niss = '85073099932';
+             insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
+               select made.id, made.id, p.id, p.home_institution_id, 'patient', 'text', 'Een vraag', mt_now() from made, patients p where p.niss = '85073099932';
+             insert into patient_looks (id, officer_id, institution_id, patient_id, reason, looked_at)
+               select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', mt_now() - n * interval '1 hour'
+                 from made, patients p, officers o where p.niss = '85073099932' and o.given_name in ('An', 'Lien');
+             analyze",
+        )
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_intake_and_a_patients_page_cost_the_same_for_one_as_for_fifty() {
+    let portal = portal_of_its_own().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let site = portal.site();
+    crate::break_glass::kept(&site, &crate::break_glass::last_night(portal.clock.now())).await;
+    let jan = portal.signed_in("jan").await;
+    let excluded = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
+    let theirs = format!("/ombudsdienst/aanvragen/{excluded}");
+    let greet = an.get(&theirs).await.radio("Greet Vandamme");
+    assert_eq!(an.fill(&theirs, &format!("{theirs}/registreer"), &[("persoon", &greet)]).await.status, 303);
+    jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    jan.writes("andere", "Een vraag").await;
+    let known =
+        [("rijksregisternummer", "85073099932"), ("voornaam", "Jan"), ("familienaam", "Willems"), ("geboortedatum", "30/7/1985")];
+    let draft = crate::intake::complete_draft(&an, &known).await;
+    crate::intake::search_in(&an, &draft, "Tom Janssens").await;
+    let patient = crate::officer_patients::open(&an, "Jan Willems", "Jan Willems").await;
+    let step = |step: &str| format!("{draft}/{step}");
+    let (first, person, third, check) = (step("patient"), step("persoon?gezocht"), step("gevolgen"), step("controle"));
+    let mut log = Log::of(&portal).await;
+    let pages = [
+        crate::intake::NEW,
+        first.as_str(),
+        &person,
+        &third,
+        &check,
+        &patient,
+        "/ombudsdienst/berichten?toon=te-beantwoorden",
+        "/ombudsdienst/berichten?toon=mijn",
+        "/ombudsdienst/berichten?toon=gesloten",
+        "/ombudsdienst/doorbrekingen?toon=zaken",
+        "/ombudsdienst/doorbrekingen?toon=alle&volgorde=oud",
+    ];
+    let mut few = Vec::new();
+    for path in pages {
+        let (found, _) = log.statements(&an, path).await;
+        assert!((4..=22).contains(&found.len()), "{path}: {} {found:#?}", found.len());
+        few.push(found.len());
+    }
+    fifty(&portal).await;
+    fifty_drafts(&portal).await;
+    for _ in 0..49 {
+        crate::break_glass::kept(&site, &crate::break_glass::last_night(portal.clock.now())).await;
+    }
+    for (path, few) in pages.into_iter().zip(few) {
+        let (found, page) = log.statements(&an, path).await;
+        assert_eq!(found.len(), few, "{path} with fifty: {found:#?}");
+        if path == patient {
+            let counts: Vec<usize> = page.texts(".mt-counts .mt-muted").iter().map(|count| count.parse().unwrap()).collect();
+            assert!(counts.iter().take(4).all(|count| *count >= 50), "{counts:?}");
         }
     }
 }

@@ -178,7 +178,7 @@ async fn what_waits_for_a_look_comes_first() {
     let rows = shown.texts(".mt-breaks > li");
     assert!(rows[0].contains("‘Enige van wacht, dringende ingreep.’"), "what is judged stands in the row: {}", rows[0]);
     assert!(rows[1].contains("Motivering ontbreekt") && rows[1].contains("persoon onbekend"), "{}", rows[1]);
-    let tabs = ["Te bekijken 3", "Meldingen 1", "Brieven te schrijven", "Alle doorbrekingen 3"];
+    let tabs = ["Te bekijken 3", "Meldingen 1", "Brieven te schrijven 0", "Alle doorbrekingen 3"];
     assert_eq!(shown.texts(".mt-tabs li"), tabs);
     assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, [OPEN]);
     let marked = shown.attribute(".mt-breaks > li:nth-child(2) a", "href").unwrap();
