@@ -9,13 +9,13 @@ import { entered, telephoned } from './steps.mjs';
 import { Mouse, closePage, heading, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
 
 /** A page that counts the windows to print, instead of opening one. */
-async function officerPage() {
+async function officerPage(name = 'An De Smet, ombudsdienst') {
   const page = await openPage(browser, demo);
   await page.addInitScript(() => {
     window.printed = 0;
     window.print = () => (window.printed += 1);
   });
-  await signIn(page, 'An De Smet, ombudsdienst');
+  await signIn(page, name);
   return page;
 }
 
@@ -35,6 +35,7 @@ after(async () => {
 });
 
 const IRENE = { niss: '39.05.18-000.23', given: 'Irène', family: 'D’Hondt–Müller van den Broeck de Schaetzen', born: '18/5/1939' };
+const EMMA = { niss: '85.07.30-000.61', given: 'Emma', family: 'Peeters' };
 const JAN = { niss: '85.07.30-999.32', given: 'Jan', family: 'Willems', born: '30/7/1985' };
 
 async function registered(page, hands, patient) {
@@ -46,15 +47,15 @@ async function registered(page, hands, patient) {
   return reference;
 }
 
-/** Jan's page, for a reason. */
-async function openJan(page, hands) {
+/** A patient's page, for a reason. */
+async function openPatient(page, hands, { niss, given, family }) {
   await page.goto('/ombudsdienst/patienten');
   await page.getByLabel('Waarom zoek je deze patiënt op?', { exact: true }).selectOption({ index: 1 });
-  await hands.fill('Naam of rijksregisternummer', JAN.niss);
+  await hands.fill('Naam of rijksregisternummer', niss);
   await hands.press('Zoek');
-  await hands.choose('radio', /Jan Willems/);
+  await hands.choose('radio', new RegExp(`${given} ${family}`));
   await hands.press('Open deze gegevens');
-  await heading(page, 'Jan Willems');
+  await heading(page, `${given} ${family}`);
 }
 
 /** Ends Jan's exclusion, as it was asked. */
@@ -76,19 +77,22 @@ async function everyKind(page, hands) {
   await page.getByLabel(/^Uitleg/).fill('We vonden niemand met deze naam.');
   await hands.press('Weiger aanvraag');
   await registered(page, hands, JAN);
-  await openJan(page, hands);
+  await openPatient(page, hands, JAN);
   await stop(page, hands, 'Per telefoon');
+  await hands.press('Annuleer stopzetting');
+  await heading(page, 'Jan Willems');
   await stop(page, hands, 'Aan de balie');
 }
 
-/** The letters of every conversation, by title. */
+/** The address of every letter that there is. */
 async function allLetters(page) {
-  const found = new Map();
+  const found = new Set();
   for (const list of ['/ombudsdienst/brieven', '/ombudsdienst/doorbrekingen?toon=alle']) {
     await page.goto(list);
-    for (const link of await page.locator('main tbody th a').all()) found.set(await link.innerText(), await link.getAttribute('href'));
+    const links = page.locator('main :is(a[href^="/ombudsdienst/brieven/"], a[href^="/ombudsdienst/doorbrekingen/"])');
+    for (const link of await links.all()) found.add(await link.getAttribute('href'));
   }
-  await openJan(page, new Mouse(page));
+  await openPatient(page, new Mouse(page), JAN);
   const talks = await page.locator('main a[href^="/ombudsdienst/berichten/GB-"]').evaluateAll((links) => links.map((a) => a.href));
   const letters = new Map();
   const collect = async () => {
@@ -100,7 +104,7 @@ async function allLetters(page) {
     await page.goto(talk);
     await collect();
   }
-  for (const [, href] of found) {
+  for (const href of found) {
     if (href.startsWith('/ombudsdienst/brieven/')) {
       letters.set(href, null);
       continue;
@@ -128,6 +132,20 @@ function placeOnSheet(page, selector) {
   });
 }
 
+/** The address stands in the window, and nothing else does. */
+async function addressAlone(page, [left, top, width, height], title) {
+  for (const line of await placeOnSheet(page, '.mt-sheet__to span')) {
+    assert.ok(line.left >= left - 0.1 && line.right <= left + width + 0.1, `${title}: ${JSON.stringify(line)}`);
+    assert.ok(line.top >= top - 0.1 && line.bottom <= top + height + 0.1, `${title}: ${JSON.stringify(line)}`);
+  }
+  const others = await placeOnSheet(page, '.mt-sheet__from div, .mt-sheet__refs, .mt-sheet__title, .mt-sheet > p, .mt-sheet__sub');
+  for (const other of others) {
+    // The window may be 5 mm larger on each side.
+    const apart = other.bottom < top - 5 || other.top > top + height + 5 || other.right < left - 5;
+    assert.ok(apart, `${title}: in the window: ${JSON.stringify(other)}`);
+  }
+}
+
 const pagesOf = (pdf) => pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length;
 
 test('every kind of letter is one sheet, with nothing but name and address in the window', async () => {
@@ -151,17 +169,7 @@ test('every kind of letter is one sheet, with nothing but name and address in th
     assert.equal(await page.getByText('Voorbeeld', { exact: true }).count(), 0);
     await page.waitForFunction(() => window.printed === 1);
     await page.emulateMedia({ media: 'print' });
-    const [left, top, width, height] = WINDOW;
-    for (const line of await placeOnSheet(page, '.mt-sheet__to span')) {
-      assert.ok(line.left >= left - 0.1 && line.right <= left + width + 0.1, `${title}: ${JSON.stringify(line)}`);
-      assert.ok(line.top >= top - 0.1 && line.bottom <= top + height + 0.1, `${title}: ${JSON.stringify(line)}`);
-    }
-    const others = await placeOnSheet(page, '.mt-sheet__from div, .mt-sheet__refs, .mt-sheet__title, .mt-sheet > p, .mt-sheet__sub');
-    for (const other of others) {
-      // The window may be 5 mm larger on each side.
-      const apart = other.bottom < top - 5 || other.top > top + height + 5 || other.right < left - 5;
-      assert.ok(apart, `${title}: in the window: ${JSON.stringify(other)}`);
-    }
+    await addressAlone(page, WINDOW, title);
     const [foot] = await placeOnSheet(page, '.mt-sheet__foot');
     assert.ok(foot.bottom <= 297, `${title}: ends at ${foot.bottom} mm`);
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
@@ -241,13 +249,14 @@ test('templates, refused first, kept and filled in', async () => {
 });
 
 test('what if somebody wants to open a record', async () => {
-  const page = await officerPage();
+  // Who looked at nobody yet.
+  const page = await officerPage('Lien Maes, ombudsdienst');
   const hands = new Mouse(page);
   await page.goto('/ombudsdienst/wat-als');
   await look(page);
   await hands.press('Zoek');
   await lookRefused(page, 'Kies een patiënt.', 'Vul een naam of een RIZIV-nummer in.');
-  await openJan(page, hands);
+  await openPatient(page, hands, JAN);
   await page.goto('/ombudsdienst/wat-als');
   await hands.fill('Wie wil het dossier openen?', 'Tom Janssens');
   await hands.press('Zoek');
@@ -257,14 +266,43 @@ test('what if somebody wants to open a record', async () => {
   await page.getByRole('heading', { name: 'Ja: we zien niets dat Tom Janssens tegenhoudt', exact: true }).waitFor();
   assert.equal(new URL(page.url()).search, '?gezocht', 'no name stands in an address');
   await look(page);
+  await openPatient(page, hands, EMMA);
+  const person = await page.locator('main tbody th strong').first().innerText();
+  await page.goto('/ombudsdienst/wat-als');
+  await hands.choose('radio', /^Emma Peeters/);
+  await hands.fill('Wie wil het dossier openen?', person);
+  await hands.press('Zoek');
+  await page.locator('main .mt-choice label').filter({ hasText: person }).first().click();
+  await hands.press('Kijk na');
+  await page.getByRole('heading', { name: `Nee: ${person} kan het dossier nu niet openen`, exact: true }).waitFor();
+  await look(page);
   await closePage(page);
 });
 
-test('another window of the envelope is a style sheet of its own', async () => {
-  const page = await openPage(browser, demo);
-  await page.goto('/');
-  const sheet = await page.locator('link[href$="/theme.css"]').getAttribute('href');
-  const answer = await page.request.get(sheet.replace('theme.css', 'letter-window-20-50.css'));
-  assert.equal(await answer.text(), '.mt-sheet { --mt-venster-links: 20mm; --mt-venster-boven: 50mm; }\n');
+test('another window of the envelope is a style sheet of its own, and the address stands alone in it', async () => {
+  const page = await officerPage();
+  const hands = new Mouse(page);
+  await telephoned(page, hands, { ...IRENE, niss: '39.05.18-003.20', given: 'Ada', family: 'Van den Abeele' });
+  await entered(page, hands);
+  await page.goto('/ombudsdienst/brieven');
+  await page.getByRole('row').filter({ hasText: 'Ada Van den Abeele' }).getByRole('link').first().click();
+  await hands.fill('Adres van de patiënt', 'p/a WZC De Zee, afdeling 3, kamer 12 met\nKerkstraat 1\n1012 AB Amsterdam\nNEDERLAND');
+  await hands.press('Druk deze brief af');
+  await page.waitForURL(/\/afdruk$/);
+  await page.waitForFunction(() => window.printed === 1);
+  const sheet = await page.locator('link[href*="/letter-window-"]').getAttribute('href');
+  await page.emulateMedia({ media: 'print' });
+  // The four corners of what the setting takes, and the usual places.
+  for (const [left, top] of [[15, 40], [125, 40], [15, 65], [125, 65], [20, 45], [115, 45]]) {
+    const other = sheet.replace('115-45', `${left}-${top}`);
+    const answer = await page.request.get(other);
+    assert.equal(await answer.text(), `.mt-sheet { --mt-venster-links: ${left}mm; --mt-venster-boven: ${top}mm; }\n`);
+    await page.route(`**${sheet}`, async (route) => route.fulfill({ response: await route.fetch({ url: `${demo.url}${other}` }) }));
+    await page.reload();
+    assert.equal(await page.evaluate(() => window.printed), 0, 'a reload opens no window to print');
+    await addressAlone(page, [left, top, 80, 30], `${left}-${top}`);
+    assert.equal(pagesOf(await page.pdf({ preferCSSPageSize: true })), 1, `${left}-${top}: one sheet`);
+    await page.unroute(`**${sheet}`);
+  }
   await closePage(page);
 });
