@@ -178,7 +178,13 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ("exclusion_requests", format!("institution_id = '{institution}'")),
             ("request_events", format!("request_id in (select id from {requests})")),
             ("request_notes", format!("request_id in (select id from {requests})")),
-            ("patient_looks", format!("officer_id = '{}'", person(officer))),
+            (
+                "patient_looks",
+                format!(
+                    "(officer_id = '{}' or institution_id = '{institution}' and patient_id in ({known}))",
+                    person(officer)
+                ),
+            ),
             ("intake_drafts", format!("officer_id = '{}'", person(officer))),
             ("intake_draft_files", format!("draft_id = '{}'", person(officer))),
             ("attachments", format!("request_id in (select id from {requests})")),

@@ -331,8 +331,9 @@ pub const ADOPTING: &[Act] = &[Act {
 }];
 
 /// Searches, the later steps of the intake, which entering goes through, an officer's own sessions, what begins with a title to the patient (`an_officer_elsewhere_finds_nothing_of_a_patient`), and
-/// people of the directory, and the case of a disputed act, whose rows `disputes` looks at.
-pub const EXEMPT: [&str; 27] = [
+/// people of the directory, the case of a disputed act, whose rows `disputes` looks at, a signal that is put away, and taking several, which is
+/// taking each.
+pub const EXEMPT: [&str; 30] = [
     "/ombudsdienst",
     "/ombudsdienst/aanvragen/nieuw/{intake}/bestanden/{file}/verwijder",
     "/ombudsdienst/aanvragen/nieuw/{intake}/controle",
@@ -346,8 +347,10 @@ pub const EXEMPT: [&str; 27] = [
     "/ombudsdienst/berichten/{gesprek}/aanvraag/zoek",
     "/ombudsdienst/berichten/{gesprek}/sjabloon",
     "/ombudsdienst/doorbrekingen",
+    "/ombudsdienst/logboek/patient/{patient}",
     "/ombudsdienst/meldingen/{melding}/afsluiten",
     "/ombudsdienst/meldingen/{melding}/onderzoek",
+    "/ombudsdienst/neem",
     "/ombudsdienst/patienten",
     "/ombudsdienst/patienten/kies",
     "/ombudsdienst/patienten/{patient}/identiteit-gezien",
@@ -356,6 +359,7 @@ pub const EXEMPT: [&str; 27] = [
     "/ombudsdienst/personen",
     "/ombudsdienst/personen/{id}",
     "/ombudsdienst/sessies/{session}/afmelden",
+    "/ombudsdienst/signalen/gezien",
     "/ombudsdienst/sjablonen/nieuw",
     "/ombudsdienst/sjablonen/{sjabloon}",
     "/ombudsdienst/sjablonen/{sjabloon}/gebruik",
