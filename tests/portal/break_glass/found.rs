@@ -58,7 +58,7 @@ async fn an_act_in_a_row_leads_back_to_its_place_in_the_list() {
     let mut ids = Vec::new();
     for hours in 1..=22 {
         let report = BreakReport {
-            motivation: Motivation::new(&format!("Reden {hours}")),
+            motivation: Motivation::new(&format!("Dringend op spoed, nummer {hours}")),
             starts_at: now - TimeDelta::hours(hours),
             ends_at: Some(now),
             ..last_night(now)
@@ -69,11 +69,11 @@ async fn an_act_in_a_row_leads_back_to_its_place_in_the_list() {
     let an = portal.signed_in("an-ombudsdienst").await;
     let motivations = |page: &Page| page.texts(".mt-breaks bdi");
     let newest = an.get(&format!("{LIST}?toon=te-bekijken&volgorde=nieuw")).await;
-    assert_eq!(motivations(&newest)[0], "‘Reden 22’");
+    assert_eq!(motivations(&newest)[0], "‘Dringend op spoed, nummer 22’");
     assert_eq!(newest.texts(".mt-orders [aria-current]"), ["Nieuwste eerst"]);
     assert_eq!(newest.texts(".mt-orders a"), ["Dringendste eerst", "Nieuwste eerst", "Oudste eerst"]);
     let second = an.get(&newest.attribute("a[rel=next]", "href").unwrap()).await;
-    assert_eq!(motivations(&second), ["‘Reden 2’", "‘Reden 1’"]);
+    assert_eq!(motivations(&second), ["‘Dringend op spoed, nummer 2’", "‘Dringend op spoed, nummer 1’"]);
     let place = format!("{LIST}?toon=te-bekijken&volgorde=nieuw&pagina=2");
     let reviewed = |page: &Page| page.attribute(".mt-breaks form", "action").unwrap();
     let first = reviewed(&second);
@@ -88,7 +88,7 @@ async fn an_act_in_a_row_leads_back_to_its_place_in_the_list() {
     assert_eq!(motivations(&found).len(), 20, "{}", found.text());
     let oldest = format!("{LIST}?gezocht&volgorde=oud");
     let found = an.get(&oldest).await;
-    assert_eq!(motivations(&found)[0], "‘Reden 1’");
+    assert_eq!(motivations(&found)[0], "‘Dringend op spoed, nummer 1’");
     assert_eq!(an.fill(&oldest, &reviewed(&found), &[]).await.location(), oldest);
     let page = format!("{LIST}/{}", ids[10]);
     assert_eq!(an.fill(&page, &format!("{page}/bekeken"), &[]).await.location(), page);

@@ -172,8 +172,8 @@ async fn what_waits_for_a_look_comes_first() {
     let an = portal.signed_in("an-ombudsdienst").await;
     let states = async |path: &str| an.get(path).await.texts(".mt-breaks__act");
     let shown = an.get("/ombudsdienst/doorbrekingen").await;
-    const OPEN: &str = "Melding: uiterlijk 23 december 2026 Start onderzoek Open";
-    const WAITS: &str = "Markeer als bekeken Open";
+    const OPEN: &str = "Melding: uiterlijk 23 december 2026Start onderzoekOpen";
+    const WAITS: &str = "Markeer als bekekenOpen";
     assert_eq!(shown.texts(".mt-breaks__act"), [OPEN, WAITS, WAITS]);
     let rows = shown.texts(".mt-breaks > li");
     assert!(rows[0].contains("‘Enige van wacht, dringende ingreep.’"), "what is judged stands in the row: {}", rows[0]);
@@ -191,7 +191,7 @@ async fn what_waits_for_a_look_comes_first() {
     let late = theirs.send(&from, &review, &[]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft deze doorbreking intussen bekeken"), "{}", late.text());
     assert_eq!(states("/ombudsdienst/doorbrekingen").await.len(), 2);
-    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=alle").await, [OPEN, "Bekeken Open", WAITS]);
+    assert_eq!(states("/ombudsdienst/doorbrekingen?toon=alle").await, [OPEN, "BekekenOpen", WAITS]);
     assert_eq!(an.get("/ombudsdienst/doorbrekingen?toon=iets").await.status, 404);
     // Marked from the list, it leads back to the list.
     let shown = an.get("/ombudsdienst/doorbrekingen?toon=te-bekijken").await;
