@@ -25,6 +25,7 @@ requests-officer-toetsen-kop = Werken met toetsen
 requests-officer-toetsen-aan = Zet toetsen aan
 requests-officer-toetsen-uit = Zet toetsen uit
 requests-officer-toets-rij = volgende, vorige rij
+requests-officer-toets-enter = Enter
 requests-officer-toets-open = open de rij
 requests-officer-toets-vink = vink de rij aan
 requests-officer-toets-zoek = zoek
