@@ -101,16 +101,6 @@ pub fn channel(locale: Locale, channel: Channel) -> &'static str {
     }
 }
 
-/// The same in a word, for a column.
-pub(super) fn channel_word(locale: Locale, channel: Channel) -> &'static str {
-    match channel {
-        Channel::Paper => t(locale, "requests-officer-kort-papier"),
-        Channel::Email => t(locale, "requests-officer-kort-mail"),
-        Channel::Telephone => t(locale, "requests-officer-kort-telefoon"),
-        Channel::Portal | Channel::Message => t(locale, "requests-officer-kort-portaal"),
-    }
-}
-
 fn choice(value: &str, text: &str) -> Choice {
     Choice { value: value.to_owned(), text: text.to_owned() }
 }

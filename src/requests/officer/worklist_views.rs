@@ -4,7 +4,6 @@ use askama::Template;
 
 use super::super::model::{Channel, State};
 use super::super::tags::patient_tag;
-use super::timeline::channel_word;
 use crate::i18n::{Locale, filters, t};
 use crate::text::initials;
 use crate::web::{FormState, Frame, framed_pages};
@@ -156,13 +155,13 @@ pub struct ChannelSign {
 
 impl ChannelSign {
     pub fn new(locale: Locale, channel: Channel) -> Self {
-        let icon = match channel {
-            Channel::Paper => "papier",
-            Channel::Email => "bericht",
-            Channel::Telephone => "telefoon",
-            Channel::Portal | Channel::Message => "portaal",
+        let (icon, word) = match channel {
+            Channel::Paper => ("papier", "requests-officer-kort-papier"),
+            Channel::Email => ("bericht", "requests-officer-kort-mail"),
+            Channel::Telephone => ("telefoon", "requests-officer-kort-telefoon"),
+            Channel::Portal | Channel::Message => ("portaal", "requests-officer-kort-portaal"),
         };
-        Self { icon, text: channel_word(locale, channel) }
+        Self { icon, text: t(locale, word) }
     }
 }
 
