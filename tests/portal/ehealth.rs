@@ -22,6 +22,7 @@ const ALWAYS: &[&str] = &[
     "web-naar-mijngezondheid",
     "patient-lookup-ehealth",
     "patient-lookup-door-ehealth",
+    "patient-lookup-kort-ehealth",
     "patient-lookup-wat-als-ehealth",
     "overview-door-jou-ehealth",
     "overview-ook-ehealth",
@@ -216,6 +217,8 @@ async fn said_by(portal: &Portal) -> Said {
     let patient = officer_patients::open(&an, "85073000061", "Emma Peeters").await;
     collect(&mut said, "refused to an officer", &an.get(&format!("{patient}/uitsluitingen/{held}/stopzetten")).await);
     assert!(crawl(&mut said, &an, &["/ombudsdienst", &patient, "/ombudsdienst/aanvragen/nieuw"]).await > 10);
+    let draft = crate::intake::complete_draft(&an, &[]).await;
+    collect(&mut said, "the consequences, read out", &an.get(&format!("{draft}/gevolgen")).await);
     let mails = portal.owner().await.query("select body from outbox union all select subject from outbox", &[]).await.unwrap();
     let mails = mails.iter().map(|row| row.get::<_, Option<String>>(0).unwrap_or_default());
     let told = portal.told("true").await.into_iter().map(|(_, body)| body);
@@ -278,8 +281,10 @@ async fn with_ehealth_it_is_advised_and_its_hour_is_told() {
         [CONNECTED, TAKEN_OVER]
             .concat()
             .into_iter()
-            // Somebody whom eHealth alone excludes is asked about; and the list of eight people and more.
-            .filter(|key| !["requests-ehealth-al", "overview-stop-ehealth"].contains(key))
+            // Somebody whom eHealth alone excludes is asked about; the list of eight people and more; a patient never asked about.
+            .filter(|key| {
+                !["requests-ehealth-al", "overview-stop-ehealth", "patient-lookup-wat-als-ongecontroleerd"].contains(key)
+            })
             .collect::<Vec<_>>()
             .as_slice(),
     );
