@@ -4299,7 +4299,8 @@ AS $function$
 declare
   most constant integer := 200;
   here uuid := mt_house();
-  pattern text := '% ' || typed || '%';
+  -- `hondt` for `d'hondt`; two letters begin a word, as an index knows no fewer.
+  pattern text := case when length(typed) > 2 then '%' else '% ' end || typed || '%';
   -- `vandenbroeck` for `van den broeck`.
   squashed text := case when typed like '% %' then '% ' || replace(typed, ' ', '') || '%' end;
   kept uuid[];

@@ -104,7 +104,8 @@ create function mt_find_requests(typed text, states text[]) returns table (reque
 declare
   most constant integer := 200;
   here uuid := mt_house();
-  pattern text := '% ' || typed || '%';
+  -- `hondt` for `d'hondt`; two letters begin a word, as an index knows no fewer.
+  pattern text := case when length(typed) > 2 then '%' else '% ' end || typed || '%';
   -- `vandenbroeck` for `van den broeck`.
   squashed text := case when typed like '% %' then '% ' || replace(typed, ' ', '') || '%' end;
   kept uuid[];

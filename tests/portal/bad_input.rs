@@ -116,7 +116,8 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("{talks}/sluit"), vec![]),
         (format!("{talks}/heropen"), vec![]),
         ("/ombudsdienst/doorbrekingen".into(), vec!["zoek"]),
-        (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec!["lijst", "volgorde", "pagina", "gezocht"]),
+        // Its fields only say where to go back to.
+        (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
         (format!("/ombudsdienst/brieven/{letter}/afdrukken"), vec!["adres", "reden", "formulier", "afgedrukt"]),

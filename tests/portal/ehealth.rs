@@ -217,8 +217,11 @@ async fn said_by(portal: &Portal) -> Said {
     let patient = officer_patients::open(&an, "85073000061", "Emma Peeters").await;
     collect(&mut said, "refused to an officer", &an.get(&format!("{patient}/uitsluitingen/{held}/stopzetten")).await);
     assert!(crawl(&mut said, &an, &["/ombudsdienst", &patient, "/ombudsdienst/aanvragen/nieuw"]).await > 10);
-    let draft = crate::intake::complete_draft(&an, &[]).await;
-    collect(&mut said, "the consequences, read out", &an.get(&format!("{draft}/gevolgen")).await);
+    let draft = crate::intake::start(&an, &[]).await;
+    let found = crate::intake::search_in(&an, &draft, "Tom Janssens").await;
+    let chosen = ("persoon", found.radio("Tom Janssens Verpleegkundige"));
+    let step = an.fill(&format!("{draft}/persoon"), &format!("{draft}/persoon"), &[(chosen.0, &chosen.1)]).await;
+    collect(&mut said, "the consequences, read out", &an.get(&step.location()).await);
     let mails = portal.owner().await.query("select body from outbox union all select subject from outbox", &[]).await.unwrap();
     let mails = mails.iter().map(|row| row.get::<_, Option<String>>(0).unwrap_or_default());
     let told = portal.told("true").await.into_iter().map(|(_, body)| body);

@@ -151,7 +151,7 @@ async fn every_page_of_an_officer_is_in_the_language_of_the_browser() {
         .unwrap()
         .get(0);
     let request = format!("/ombudsdienst/aanvragen/{reference}");
-    let draft = crate::intake::complete_draft(&an, &[]).await;
+    let draft = crate::intake::complete_draft(&an, &[("opmerking", "")]).await;
     let steps = ["patient", "persoon", "gevolgen", "controle"].map(|step| format!("{draft}/{step}"));
     for path in [
         "/ombudsdienst",
