@@ -158,20 +158,20 @@ async fn a_search_knows_the_names_that_the_officer_sees_as_they_are_now() {
         .batch_execute(
             "update patients set family_name = 'Van den Broeck', search_key = 'jan van den broeck', family_key = 'van den broeck jan',
                sorted_key = 'broeck den jan van' where niss = '85073099932';
-             update care_workers set search_key = 'sofie dhondt', family_key = 'dhondt sofie' where riziv = '10000007003'",
+             update care_workers set search_key = 'sofie doosterlinck', family_key = 'doosterlinck sofie' where riziv = '10000007003'",
         )
         .await
         .unwrap();
     assert!(found("willems").await.is_empty() && found("claes").await.is_empty());
-    for term in ["vandenbroeck", "Van den Broeck", "d'Hondt"] {
+    for term in ["vandenbroeck", "Van den Broeck", "d'Oosterlinck", "oosterlinck"] {
         assert_eq!(found(term).await, std::slice::from_ref(&chosen), "{term}");
     }
     act(&an, &chosen, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await;
     assert_eq!(
-        rows(&an.search("/ombudsdienst", &[("zoek", "dhondt"), ("status", "afgewerkt")]).await),
+        rows(&an.search("/ombudsdienst", &[("zoek", "doosterlinck"), ("status", "afgewerkt")]).await),
         std::slice::from_ref(&chosen)
     );
-    assert!(rows(&an.search("/ombudsdienst", &[("zoek", "dhondt"), ("status", "nieuw")]).await).is_empty());
+    assert!(rows(&an.search("/ombudsdienst", &[("zoek", "doosterlinck"), ("status", "nieuw")]).await).is_empty());
     // What the triggers keep is what would be written anew.
     const NAMES: &str = "select coalesce(string_agg(n::text, ';' order by request_id), '') from request_names n";
     let names = async || -> String { owner.query_one(NAMES, &[]).await.unwrap().get(0) };
