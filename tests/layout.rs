@@ -272,10 +272,7 @@ fn paths_are_read_in_every_form_they_are_written() {
 /// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
 const NAMES_PATIENTS: [(&str, &str); 7] = [
     ("break_glass/officer/list_store.rs", "breaks of a page with their patients; a break may have no patient here yet"),
-    (
-        "break_glass/officer/store.rs",
-        "a break with its patient; it may have none here yet",
-    ),
+    ("break_glass/officer/store.rs", "a break with its patient; it may have none here yet"),
     ("ehealth/freshness.rs", "a check is by number: the present one of the patient, in the statement that the list sends"),
     ("ehealth/store.rs", "the number that is asked about, within the lease of its check"),
     ("requests/officer/store.rs", "a request is read with its patient, or with who was typed, in one statement"),

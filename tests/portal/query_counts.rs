@@ -248,7 +248,7 @@ async fn fifty_drafts(portal: &Portal) {
              insert into intake_drafts (id, officer_id, institution_id, content, updated_at)
                select made.id, d.officer_id, d.institution_id, d.content, d.updated_at from made, (select * from intake_drafts limit 1) d;
              insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, waits_since, started_at, last_at)
-               select made.id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', p.id, p.home_institution_id, 'other', '{}', true, mt_now(), mt_now(), mt_now()
+               select made.id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', p.id, p.home_institution_id, 'other', '{\"kind\": \"other\"}', true, mt_now(), mt_now(), mt_now()
                  from made, patients p where p.niss = '85073099932';
              insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
                select made.id, made.id, p.id, p.home_institution_id, 'patient', 'text', 'Een vraag', mt_now() from made, patients p where p.niss = '85073099932';
@@ -383,7 +383,7 @@ async fn an_inbox_costs_the_same_statements_for_ten_messages_as_for_ten_thousand
                 "select * from conversations where institution_id = '{house}' and closed_at is null and is_talk
                    order by unread_since asc nulls last, waits_since asc nulls last, last_at desc, id desc limit 21"
             ),
-            "conversations_worklist",
+            "conversations_open",
         ),
     ] {
         app.batch_execute(&actor.begin_statement()).await.unwrap();

@@ -10,7 +10,7 @@ async fn a_search_can_be_gone_back_to_and_stands_in_no_address() {
     let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
     let conversation = jan.writes("andere", "Een vraag over radiologie").await;
     let number = conversation.rsplit('/').next().unwrap();
-    crate::break_glass::kept(&portal.site(), &crate::break_glass::of_jan(portal.clock.now())).await;
+    crate::break_glass::kept(&portal.site(), &crate::break_glass::last_night(portal.clock.now())).await;
     let reason = ("reden", "stopzetten");
     for (who, page, fields, shown) in [
         (&an, "/ombudsdienst", vec![("zoek", "willems"), ("status", "nieuw")], reference.as_str()),

@@ -123,12 +123,12 @@ pub async fn discard(sent: Submitted<Officer>, id: web::Path<String>) -> Result<
     let (visit, officer) = (&sent.visit, &sent.by);
     let id = id.parse::<IntakeDraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    // Removed a moment ago by the same form: the list says so.
     let gone = drafts::discard_draft(&mut tx, officer, id).await?;
     tx.commit().await?;
-    if gone {
-        visit.announce(t(visit.locale, "requests-intake-verwijderd"));
+    if !gone {
+        return Err(PageError::NotFound);
     }
+    visit.announce(t(visit.locale, "requests-intake-verwijderd"));
     Ok(see_other(ADDRESS))
 }
 

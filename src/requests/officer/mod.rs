@@ -45,8 +45,8 @@ pub fn routes(routes: &mut Routes<'_>) {
     const REQUEST: &str = "/ombudsdienst/aanvragen/{reference}";
     const PREPARED: &str = "/ombudsdienst/berichten/{gesprek}/aanvraag";
     // Every form of a request's page carries where its officer is in the worklist.
-    let act = |act: &str| FormRoute::new(format!("{REQUEST}/{act}")).on_page(REQUEST).own_fields(&[PLACE_FIELD]);
-    let typed = |path: &str| act(path).saves(Saves::Typed);
+    let act = |act: &str| FormRoute::new(format!("{REQUEST}/{act}")).on_page(REQUEST);
+    let typed = |path: &str| act(path).saves(Saves::Typed).own_fields(&[PLACE_FIELD]);
     let own_page = |path: &str| FormRoute::new(format!("{REQUEST}/{path}")).saves(Saves::Typed).own_fields(&[PLACE_FIELD]);
     let search = |path: String, page| FormRoute::new(path).on_page(page).saves(Saves::Typed).limited(RateLimit::Search);
     routes

@@ -131,7 +131,7 @@ async fn stopped_at_any_step_and_gone_on_with_where_it_lacks_something() {
         }
         let token = other.get(NEW).await;
         assert_eq!(other.send(&token, &format!("{draft}/patient"), &of_step("patient", &CALL)).await.status, 404);
-        other.send(&token, &format!("{draft}/verwijder"), &[]).await;
+        assert_eq!(other.send(&token, &format!("{draft}/verwijder"), &[]).await.status, 404);
     }
     assert_eq!(portal.count("select count(*) from intake_drafts where content <> '{}'").await, 1);
     let page = an.get(NEW).await;

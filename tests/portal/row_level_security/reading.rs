@@ -180,10 +180,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ("request_notes", format!("request_id in (select id from {requests})")),
             (
                 "patient_looks",
-                format!(
-                    "(officer_id = '{}' or institution_id = '{institution}' and patient_id in ({known}))",
-                    person(officer)
-                ),
+                format!("(officer_id = '{}' or institution_id = '{institution}' and patient_id in ({known}))", person(officer)),
             ),
             ("intake_drafts", format!("officer_id = '{}'", person(officer))),
             ("intake_draft_files", format!("draft_id = '{}'", person(officer))),
@@ -201,8 +198,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             (
                 "audit_events",
                 format!(
-                    "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests})
-                       or action = 'break-reported' and details ->> 'break' in (select id::text from breaks where institution_id = '{institution}'))"
+                    "(institution_id = '{institution}' or id in (select id from log_places where institution_id = '{institution}'))"
                 ),
             ),
             ("log_places", format!("institution_id = '{institution}'")),
