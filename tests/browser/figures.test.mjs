@@ -26,7 +26,7 @@ for (const { title, javaScript, viewport } of [
     await signIn(page, 'An De Smet, ombudsdienst');
     await hands.follow('Cijfers');
     await heading(page, 'Cijfers');
-    await look(page);
+    if (javaScript) await look(page);
     for (const name of ['Aanvragen per maand', 'Doorbrekingen per maand']) {
       const figure = page.getByRole('figure', { name, exact: true });
       await figure.getByRole('heading', { level: 2, name, exact: true }).waitFor();
@@ -44,7 +44,7 @@ for (const { title, javaScript, viewport } of [
     assert.ok(text.split('\r\n').length > 60);
     await hands.follow('Alle jaren');
     await page.getByRole('img', { name: 'Per jaar' }).waitFor();
-    await look(page);
+    if (javaScript) await look(page);
     await closePage(page);
   });
 }

@@ -48,14 +48,14 @@ for (const { title, javaScript, viewport } of [
     await signIn(auditor, 'Lien Maes, ombudsdienst');
     await auditor.goto('/ombudsdienst/logboek');
     await heading(auditor, 'Logboek');
-    await look(auditor);
+    if (javaScript) await look(auditor);
     assert.ok(!(await auditor.getByRole('main').innerText()).includes('Emma'), 'nobody is named before the reason');
     // From a line to its patient, through the question.
     await auditor.getByRole('link', { name: 'Deze patiënt', exact: true }).first().click();
     await heading(auditor, 'Waarom wil je deze patiënt zien?');
-    await look(auditor);
+    if (javaScript) await look(auditor);
     await eyes.press('Toon in het logboek');
-    await lookRefused(auditor, 'Kies waarom je deze patiënt opzoekt.');
+    if (javaScript) await lookRefused(auditor, 'Kies waarom je deze patiënt opzoekt.');
     // And by name.
     await auditor.goto('/ombudsdienst/logboek');
     await eyes.follow('Kies een patiënt');
@@ -63,7 +63,7 @@ for (const { title, javaScript, viewport } of [
     await eyes.press('Toon in het logboek');
     await auditor.getByText('Alleen over Emma Peeters', { exact: true }).waitFor();
     await auditor.getByText('Jouw reden: de patiënt stelt een vraag.').waitFor();
-    await look(auditor);
+    if (javaScript) await look(auditor);
     const line = auditor.getByRole('row').filter({ hasText: 'Bekeek de gegevens van een patiënt' }).first();
     assert.match(await line.innerText(), /An De Smet/);
     await auditor.getByLabel('Wat', { exact: true }).selectOption({ label: 'Gelezen' });

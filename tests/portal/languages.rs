@@ -48,7 +48,7 @@ const DATA: [&str; 18] = [
 
 /// The Dutch words in a text that no message of another language would have put there.
 fn left_over(text: &str) -> Vec<String> {
-    let text = Regex::new(r"https?://\S+|\S+@\S+").unwrap().replace_all(text, " ").into_owned();
+    let text = Regex::new(r"https?://\S+|\S+@\S+|\{\w+\}").unwrap().replace_all(text, " ").into_owned();
     words(&text).filter(|word| DUTCH.contains(word) && !DATA.contains(&word.as_str())).collect()
 }
 

@@ -42,7 +42,7 @@ async fn a_question_waits_for_the_patient_and_the_answer_puts_the_request_back_t
         shown.texts(".mt-timeline strong"),
         ["Vraag gesteld door An De Smet", "In behandeling genomen door An De Smet", "Aanvraag ontvangen"]
     );
-    assert_eq!(an.get("/ombudsdienst").await.texts("tbody .mt-state"), ["Wacht op patiënt"]);
+    assert!(an.get("/ombudsdienst").await.texts("tbody .mt-state").contains(&"Wacht op patiënt".to_owned()));
     assert_eq!(an.search("/ombudsdienst", &[("status", "wacht")]).await.texts("tbody tr").len(), 1);
     assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 1);
     // The patient is led to it from the list and from the request.

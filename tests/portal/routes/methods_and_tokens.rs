@@ -116,8 +116,9 @@ async fn after_signing_in_one_is_back_on_the_page() {
         } else {
             // A form comes back to the page it stands on, which can be opened, unless there is nothing of it in the scene.
             let is_setting = path.starts_with("/mijn-gegevens/") && back.starts_with("/mijn-gegevens/");
-            // The search of an intake stands in its second step.
-            let is_step = path.strip_suffix("/zoek").is_some_and(|draft| back == format!("{draft}/persoon"));
+            // What an intake searches and throws away stands in a step of it.
+            let is_step = back.starts_with(crate::intake::NEW)
+                && back.rsplit_once('/').is_some_and(|(draft, _)| path.starts_with(&format!("{draft}/")));
             let is_part = path.starts_with(&back) || is_setting || is_step;
             assert!(is_part || back == "/uitsluitingen", "{path} comes back to {back}");
             let status = visitor.get(&back).await.status;
