@@ -124,7 +124,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("/ombudsdienst/brieven/{letter}/verstuurd"), vec![]),
         (format!("{page}/neem"), vec![]),
         ("/ombudsdienst/neem".into(), vec!["lijst", "bij"]),
-        ("/ombudsdienst/signalen/gezien".into(), vec!["soort", "over"]),
+        ("/ombudsdienst/signalen/gezien".into(), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
     }

@@ -275,7 +275,7 @@ async fn nothing_on_the_worklist_tells_of_what_is_kept_from_the_officer() {
     // What came in.
     an.get("/ombudsdienst").await;
     portal.clock.advance(TimeDelta::minutes(1));
-    let new = portal.signed_in("jan").await.request_for("Greet Vandamme", "Greet Vandamme").await;
+    let new = portal.signed_in("emma").await.request_for("Greet Vandamme", "Greet Vandamme").await;
     keep_from_an(&portal, "request_id", id(&format!("select id from exclusion_requests where reference = '{new}'")).await).await;
     assert!(an.get("/ombudsdienst").await.texts(".mt-came").is_empty());
     assert!(!rows(&an.get("/ombudsdienst?lijst=nieuw").await).contains(&new));
