@@ -254,8 +254,9 @@ export async function noSidewaysScroll(page) {
   const wide = await page.evaluate(() => {
     const room = document.documentElement.clientWidth;
     const scrolls = document.documentElement.scrollWidth > room;
-    // The first words of a message end on an ellipsis on purpose.
-    const meant = (e) => getComputedStyle(e).overflowX === 'visible' || getComputedStyle(e).textOverflow === 'ellipsis';
+    // The first words of a message end on an ellipsis on purpose; a chart scrolls in a part of its own, by keyboard too (WCAG 1.4.10).
+    const shows = ({ overflowX, textOverflow }) => overflowX === 'visible' || textOverflow === 'ellipsis';
+    const meant = (e) => shows(getComputedStyle(e)) || (e.matches('.mt-chartwrap') && e.tabIndex === 0);
     const cuts = (e) => e.clientWidth > 4 && e.scrollWidth > e.clientWidth + 1 && !meant(e);
     return [...document.body.querySelectorAll('*:not(input, select, textarea)')]
       .filter((element) => (scrolls && element.getBoundingClientRect().right > room + 1) || cuts(element))

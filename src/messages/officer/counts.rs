@@ -31,7 +31,7 @@ impl TabCounts {
     }
 }
 
-/// In one statement.
+/// In one statement. The closed ones in the order of their own index: another one has the open ones first.
 pub(super) async fn count_tabs(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<TabCounts> {
     diesel::sql_query(
         "select
@@ -42,7 +42,7 @@ pub(super) async fn count_tabs(conn: &mut AsyncPgConnection, officer: &Officer) 
            (select count(*) from (select from conversations where institution_id = $1 and is_talk and closed_at is null
               limit $3) c) as open,
            (select count(*) from (select from conversations where institution_id = $1 and is_talk and closed_at is not null
-              limit $3) d) as closed",
+              order by last_at desc, id desc limit $3) d) as closed",
     )
     .bind::<SqlUuid, _>(officer.institution())
     .bind::<SqlUuid, _>(officer.id())

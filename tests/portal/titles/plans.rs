@@ -133,7 +133,7 @@ async fn an_officers_pages_walk_no_more_rows_than_they_show() {
         (format!("select count(*) from (select from {open} and owner_id = mt_officer() limit 100) a"), 500.0),
         (
             "select count(*) from (select from conversations where institution_id = mt_institution() and is_talk
-               and closed_at is not null limit 100) a"
+               and closed_at is not null order by last_at desc, id desc limit 100) a"
                 .to_owned(),
             500.0,
         ),
