@@ -46,6 +46,11 @@ fn session_key(n: usize) -> String {
     format!("bench{n}")
 }
 
+/// By which Postgres knows the session of this number.
+pub fn session_hash(n: usize) -> Vec<u8> {
+    Sha256::digest(session_key(n).as_bytes()).to_vec()
+}
+
 /// Fills an empty database. Answers the cookies of the signed-in patients.
 pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> anyhow::Result<Vec<String>> {
     let tls = Tls::new(None)?;
@@ -114,7 +119,7 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
     let state = serde_json::json!({ "csrf": format!("\"{}\"", "A".repeat(43)) }).to_string();
     app.batch_execute("begin").await?;
     for n in 1..=SIGNED_IN {
-        let hash = Sha256::digest(session_key(n).as_bytes()).to_vec();
+        let hash = session_hash(n);
         app.query_one(&save, &[&hash, &patient(n), &state, &now]).await?;
         let mut jar = CookieJar::new();
         jar.signed_mut(&key).add(Cookie::new("mt", session_key(n)));

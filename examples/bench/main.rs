@@ -107,13 +107,13 @@ async fn main() -> anyhow::Result<()> {
     admin.batch_execute(&format!("alter role {APP} set log_statement = 'all'")).await?;
     let server = Serving::start(&cluster, &config)?;
     let pages = [load::page(server.address, &cookies, 1, "").await?, load::page(server.address, &cookies, 2, "").await?];
-    let statements = floor::statements_of_page(&cluster, &data::patient(2))?;
+    let statements = floor::statements_of_page(&cluster, &data::session_hash(2))?;
     drop(server);
     admin.batch_execute(&format!("alter role {APP} reset log_statement; checkpoint")).await?;
     for page in &pages {
         anyhow::ensure!(page.matches("mt-card__title").count() == data::EACH, "a page without its {} cards", data::EACH);
     }
-    let script = floor::script(&statements, &data::patient(2));
+    let script = floor::script(&statements);
     let [_, page] = pages;
     print("page_bytes", page.len() as f64, "bytes");
     print("page_statements", statements.len() as f64, "statements");
