@@ -70,10 +70,17 @@ struct EnforcementRow {
     since: Option<DateTime<Utc>>,
 }
 
-/// How far they are with each exclusion of a patient that holds and that the transaction's actor may see. Empty while none is connected.
+/// How far they are with each exclusion of a patient that holds and that the officer may see. Empty while none is connected.
 pub async fn enforcement(mut conn: &AsyncPgConnection, patient: PatientId) -> QueryResult<HashMap<ExclusionId, Enforced>> {
-    let found: Option<serde_json::Value> = diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?;
-    let rows: Vec<EnforcementRow> = found
+    read_enforcement(diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?)
+}
+
+/// Out of what the functions of enforcement answer.
+///
+/// # Errors
+/// When it is another thing.
+pub fn read_enforcement(answer: Option<serde_json::Value>) -> QueryResult<HashMap<ExclusionId, Enforced>> {
+    let rows: Vec<EnforcementRow> = answer
         .map(serde_json::from_value)
         .transpose()
         .map_err(|error| Error::DeserializationError(error.into()))?

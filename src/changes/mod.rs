@@ -10,6 +10,6 @@ mod store;
 mod stream;
 
 pub use api::{ChangesApi, routes};
-pub use enforcement::{Enforced, EnforcementText, enforcement};
+pub use enforcement::{Enforced, EnforcementText, enforcement, read_enforcement};
 pub use feed::{Feed, Pace, skipped_changes};
 pub use lag::{Lag, lags};

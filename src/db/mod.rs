@@ -58,7 +58,7 @@ pub use error::{DbError, refusing_constraint, unique_violation};
 pub use limits::Limits;
 pub use listen::{forget_notifications, notified};
 pub use now::{check_clock, mt_now, read_now};
-pub use prepared::{ConstantSql, Prepare, PreparedQuery, constant_sql};
+pub use prepared::{ColumnsOf, ConstantSql, Prepare, PreparedQuery, constant_sql};
 pub use request::{wait_within_request, watch_transactions};
 pub use sql_state::{explain_errors, is_passing};
 pub use stored_json::read_stored_json;

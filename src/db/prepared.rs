@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use diesel::QueryResult;
+use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, TypedExpressionType, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -39,6 +40,9 @@ impl<Q> QueryId for PreparedQuery<Q> {
 impl<Q: Query> Query for PreparedQuery<Q> {
     type SqlType = Q::SqlType;
 }
+
+/// The types of the columns of which a row is read.
+pub type ColumnsOf<Row> = SqlTypeOf<AsSelect<Row, Pg>>;
 
 /// A query, or a part of one, that is SQL as text, the same at every call.
 pub struct ConstantSql<ST>(&'static str, PhantomData<ST>);

@@ -9,7 +9,7 @@ use crate::config::{Ehealth, EhealthRules};
 use crate::db::ids::PatientId;
 use crate::db::schema::{ehealth_checks, patients};
 use crate::i18n::{Locale, dates, t, tr};
-use crate::identity::{Officer, Patient};
+use crate::identity::Officer;
 use crate::web::EhealthLink;
 
 /// A line beside a list of exclusions.
@@ -22,26 +22,20 @@ pub struct FreshnessNote {
     pub uncertain: bool,
 }
 
-/// When eHealth was asked about the patient last.
-pub async fn find_own_check(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<DateTime<Utc>>> {
-    checked_at(patient.subject()).first(&mut conn).await.optional().map(Option::flatten)
-}
-
-/// The same of a patient, as far as the officer may see.
+/// When eHealth was asked about a patient last, as far as the officer may see.
 pub async fn find_patient_check(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     patient: PatientId,
 ) -> QueryResult<Option<DateTime<Utc>>> {
-    checked_at(patient).first(conn).await.optional().map(Option::flatten)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn checked_at(patient: PatientId) -> _ {
     patients::table
         .inner_join(ehealth_checks::table.on(ehealth_checks::niss.eq(patients::niss)))
         .filter(patients::id.eq(patient))
         .select(ehealth_checks::checked_at)
+        .first(conn)
+        .await
+        .optional()
+        .map(Option::flatten)
 }
 
 /// Whether a patient who looks is asked about again.

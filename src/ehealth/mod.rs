@@ -21,7 +21,7 @@ mod store;
 pub use answer::{Answer, ExcludedOrganisation, ExcludedPerson, MalformedAnswer};
 pub use client::{CallError, Client};
 pub use figures::{EhealthFigures, load_figures, refresh_capability};
-pub use freshness::{FreshnessNote, find_own_check, find_patient_check, freshness_note, is_stale};
+pub use freshness::{FreshnessNote, find_patient_check, freshness_note, is_stale};
 pub use job::{Checker, forget_unwanted, run};
 pub use organisations::{Organisation, list_organisations};
 pub use state::{CheckState, EhealthFacts, load_facts};

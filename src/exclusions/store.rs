@@ -22,10 +22,11 @@ diesel::define_sql_function! {
     fn mt_exclusion_held_since(request: diesel::sql_types::Uuid) -> diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>;
 }
 
+/// A period of an exclusion as the table holds it.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = exclusion_periods)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub(super) struct PeriodRow {
+pub struct PeriodRow {
     id: PeriodId,
     exclusion_id: ExclusionId,
     care_worker_id: CareWorkerId,

@@ -39,16 +39,12 @@ pub struct Uploaded<R> {
 }
 
 fn role<R: Role>(visit: &RequestSession) -> Result<R, PageError> {
-    let who = visit.who().ok_or_else(|| sign_in(visit))?;
+    let who = visit.who().ok_or_else(|| visit.sign_in())?;
     let by = R::from_user(who).ok_or(PageError::Forbidden("another role's page"))?;
     if R::AFTER_CHOICE_OF_HOME && visit.must_choose_home() {
         return Err(PageError::ChooseHome { back: visit.page.clone(), secure: visit.site.is_https() });
     }
     Ok(by)
-}
-
-fn sign_in(visit: &RequestSession) -> PageError {
-    PageError::SignIn { back: visit.page.clone(), secure: visit.site.is_https() }
 }
 
 impl<R: Role> FromRequest for Signed<R> {
@@ -109,7 +105,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
         return Err(PageError::BadForm("files before the token"));
     }
     let Some(who) = visit.who() else {
-        return Err(sign_in(&visit));
+        return Err(visit.sign_in());
     };
     if let Err(refusal) = rate_limits::consume_form(&visit.site, by.person(), route).await {
         if matches!(refusal, PageError::TooOften { .. }) {

@@ -45,8 +45,9 @@ struct ListTop<'a> {
 async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>) -> Result<ListPage, PageError> {
     // Postgres says with the answer what the moment is (R22): a day more is read, and left out here.
     let since = visit.site.clock.now() - REFUSALS_SHOWN - TimeDelta::days(1);
-    let (now, (listed, requests, prepared, enforced, (checked_at, organisations))) =
-        store::read_overview(&visit.site.db, patient, since).await?;
+    // The session may end between its own loading and this.
+    let read = store::read_overview(&visit.site.db, patient, &visit.key_hash(), since).await?.ok_or_else(|| visit.sign_in())?;
+    let store::Overview { read_at: now, listed, requests, prepared, enforced, ehealth_checked_at, organisations } = read;
     let ListedPeriods { periods: all, stops, elsewhere } = listed;
     let (open, mut refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
     refused.retain(|request| request.decided_at.is_some_and(|at| now - at < REFUSALS_SHOWN));
@@ -62,12 +63,12 @@ async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>)
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     top.notice.clone_into(&mut frame.notice);
     // Beside the page: what is new stands there the next time.
-    if visit.site.ehealth.rules().is_some_and(|rules| ehealth::is_stale(checked_at, &rules, now)) {
+    if visit.site.ehealth.rules().is_some_and(|rules| ehealth::is_stale(ehealth_checked_at, &rules, now)) {
         visit.site.ehealth.check_beside(patient.subject());
     }
     Ok(ListPage {
         frame,
-        ehealth: ehealth::freshness_note(visit.locale, &visit.site.ehealth, checked_at, now),
+        ehealth: ehealth::freshness_note(visit.locale, &visit.site.ehealth, ehealth_checked_at, now),
         organisations: list::organisation_cards(visit.locale, &organisations),
         disputable: top.disputable,
         active,
@@ -226,7 +227,7 @@ pub async fn undo_ending(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     // What is sent in another tab at this moment is seen as an open request, or sees the exclusion.
     requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
     let now = read_now(&mut tx).await?;
-    let open = requests::list_current_requests(&tx, patient, now).await?;
+    let open = requests::list_open_requests(&tx, patient).await?;
     let asked: Vec<CareWorkerId> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {

@@ -83,17 +83,6 @@ pub async fn list_open_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// What the ombudsdienst prepared and the patient has not sent yet, the newest of it.
-pub async fn find_prepared_draft(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<DraftId>> {
-    dsl::request_drafts
-        .filter(dsl::patient_id.eq(patient.subject()).and(dsl::sent_at.is_null()).and(dsl::conversation_id.is_not_null()))
-        .order(dsl::updated_at.desc())
-        .select(dsl::id)
-        .first(&mut conn)
-        .await
-        .optional()
-}
-
 /// Starts a draft; the same form sent again finds it standing. False when the id is taken.
 pub async fn insert_draft(
     conn: &mut AsyncPgConnection,

@@ -33,7 +33,7 @@ use crate::web::Routes;
 pub use actions::record_answer;
 pub use contact::{ContactPreference, ContactWay};
 pub use draft::{ConsequencesRead, RequestedPerson};
-pub use drafts::{find_prepared_draft, sweep_drafts};
+pub use drafts::sweep_drafts;
 pub use export::{ExportedDraft, ExportedEntry, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use hand_over::{HandOver, follow_home, hand_over_request, hold_open_requests, on_officer_named};
 pub use model::{Basis, Channel, EventKind, OtherParent, Reached, State};
@@ -43,7 +43,9 @@ pub use own_matters::entries_without_officer;
 pub use people::{facts_of_entry, facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
 pub use representative::basis_text;
-pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient};
+pub use store::{
+    ListedRequestColumns, ListedRequestRow, Request, RequestRow, list_open_requests, list_requests_seen_by, lock_requests_of_patient,
+};
 pub use tags::{patient_event, patient_tag};
 pub use withheld::{WithheldCounts, hand_over_withheld};
 

@@ -3,11 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::contact::ContactPreference;
 use super::model::{Channel, State};
 use super::representative::RepresentativeColumns;
+use crate::db::ColumnsOf;
 use crate::db::ids::{CareWorkerId, DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
@@ -125,6 +127,17 @@ impl Request {
     }
 }
 
+/// The columns of a request in `mt_patient_list`, in their order there.
+pub type ListedRequestColumns = (ColumnsOf<RequestRow>, ColumnsOf<Option<PersonLine>>, Nullable<Text>);
+/// A request, the entry that it is about, and the question that waits for an answer.
+pub type ListedRequestRow = (RequestRow, Option<PersonLine>, Option<String>);
+
+impl From<ListedRequestRow> for Request {
+    fn from((row, person, question): ListedRequestRow) -> Self {
+        Self { row, person, question }
+    }
+}
+
 pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<CareWorkerId> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::load_person_lines(conn, &ids).await? };
@@ -140,18 +153,12 @@ pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>)
         .collect())
 }
 
-/// The patient's open requests, and those refused since a moment, the newest first.
-pub async fn list_current_requests(
-    mut conn: &AsyncPgConnection,
-    patient: &Patient,
-    refused_since: DateTime<Utc>,
-) -> QueryResult<Vec<Request>> {
-    let lately_refused =
-        exclusion_requests::state.eq(State::Refused).and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null();
+/// The patient's open requests, the newest first.
+pub async fn list_open_requests(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Request>> {
     let rows = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient.subject()))
         // Not `eq_any` of the open ones: a request in a state that is unknown here would vanish instead of failing.
-        .filter(exclusion_requests::state.ne_all(State::FINISHED).or(lately_refused))
+        .filter(exclusion_requests::state.ne_all(State::FINISHED))
         .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
         .select(RequestRow::as_select())
         .load(&mut conn)

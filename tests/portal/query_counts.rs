@@ -111,7 +111,7 @@ async fn a_page_costs_the_same_statements_for_one_as_for_fifty() {
     let of_break = format!("/ombudsdienst/doorbrekingen/{broken}");
     let mut log = Log::of(&portal).await;
     let pages = [
-        (&jan, "/uitsluitingen", 10),
+        (&jan, "/uitsluitingen", 2),
         (&jan, mine.as_str(), 9),
         (&an, "/ombudsdienst", 20),
         (&an, request.as_str(), 15),

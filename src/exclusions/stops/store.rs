@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Uuid as SqlUuid};
@@ -12,7 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::model::{AskedBy, EndChannel, Period};
 use super::super::store::PeriodRow;
 use super::model::{StopCanceller, StopState};
-use crate::db::constant_sql;
+use crate::db::ColumnsOf;
 use crate::db::ids::{CareWorkerId, ExclusionId, InstitutionId, MessageId, OfficerId, PatientId, PeriodId, StopId};
 use crate::db::schema::{exclusion_periods, planned_stops};
 use crate::directory::PersonLine;
@@ -103,28 +102,29 @@ pub struct ListedPeriods {
     pub elsewhere: HashMap<ExclusionId, InstitutionId>,
 }
 
-type ColumnsOf<Row> = SqlTypeOf<AsSelect<Row, Pg>>;
-type OwnPeriodColumns = (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
-type OwnPeriodRow = (PeriodRow, PersonLine, CareWorkerId, Option<InstitutionId>, Option<PlannedStop>);
+/// The columns of a period in `mt_patient_list`, in their order there.
+pub type ListedPeriodColumns =
+    (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
+/// A period, the entry that it shuts out, the person, who looks after the exclusion, and a plan.
+pub type ListedPeriodRow = (PeriodRow, PersonLine, CareWorkerId, Option<InstitutionId>, Option<PlannedStop>);
 
-/// Periods, people, plans and who looks after each in one statement: this is the page that patients open most.
-pub async fn list_periods(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<ListedPeriods> {
-    // The function's columns stand in the order of these.
-    let rows: Vec<OwnPeriodRow> = constant_sql::<OwnPeriodColumns>("select * from mt_own_periods()").load(&mut conn).await?;
-    let mut listed = ListedPeriods::default();
-    for (row, line, person, confined_to, stop) in rows {
-        let period = Period { person, ..row.into() };
-        if let Some(house) = confined_to.filter(|house| *house != patient.home_institution()) {
-            listed.elsewhere.insert(period.exclusion, house);
+impl ListedPeriods {
+    /// Out of rows with the newest period first, one a plan where a period has several.
+    pub fn collect(rows: impl IntoIterator<Item = ListedPeriodRow>, patient: &Patient) -> Self {
+        let mut listed = Self::default();
+        for (row, line, person, confined_to, stop) in rows {
+            let period = Period { person, ..row.into() };
+            if let Some(house) = confined_to.filter(|house| *house != patient.home_institution()) {
+                listed.elsewhere.insert(period.exclusion, house);
+            }
+            listed.stops.extend(stop);
+            if listed.periods.last().is_none_or(|(last, _)| last.id != period.id) {
+                listed.periods.push((period, line));
+            }
         }
-        listed.stops.extend(stop);
-        // A period with several plans comes once a plan.
-        if listed.periods.last().is_none_or(|(last, _)| last.id != period.id) {
-            listed.periods.push((period, line));
-        }
+        listed.stops.sort_by_key(|stop| std::cmp::Reverse((stop.planned_at, stop.id)));
+        listed
     }
-    listed.stops.sort_by_key(|stop| std::cmp::Reverse((stop.planned_at, stop.id)));
-    Ok(listed)
 }
 
 /// Every plan of the patient, the newest first.

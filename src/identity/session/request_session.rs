@@ -241,6 +241,11 @@ impl RequestSession {
         text.and_then(|text| random::decode(&text)).unwrap_or_default()
     }
 
+    /// The answer to whoever has no session: to sign in, and back to this page.
+    pub fn sign_in(&self) -> PageError {
+        PageError::SignIn { back: self.page.clone(), secure: self.site.is_https() }
+    }
+
     /// Ends the session at the server.
     pub fn sign_out(&self) {
         self.session.purge();

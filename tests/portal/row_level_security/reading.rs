@@ -35,9 +35,6 @@ async fn without_a_whole_actor_nothing_is_seen() {
             assert_eq!(scene.sees_after(begin, table).await, 0, "{table} after {begin}");
         }
     }
-    for begin in &halves {
-        assert_eq!(scene.sees_after(begin, "mt_own_periods()").await, 0, "the own list after {begin}");
-    }
     // The actor ends with its transaction, whatever becomes of that.
     for end in ["commit", "rollback"] {
         scene.app.batch_execute(&scene.patient(emma).begin_statement()).await.unwrap();
@@ -46,28 +43,56 @@ async fn without_a_whole_actor_nothing_is_seen() {
     }
 }
 
-/// The own list is read past the policies, and shows what they would.
+/// The own list is read past the policies, by the session, and shows what they would.
 #[tokio::test]
 async fn the_own_list_is_what_the_policies_show_a_patient_and_nothing_to_others() {
     let scene = Scene::new().await;
-    let whole =
-        "(select p.id, p.exclusion_id, p.care_worker_id, p.ended_at, w.family_name, e.confined_to_id, s.id as stop, s.state
+    let periods =
+        "select p.id, p.exclusion_id, p.care_worker_id, p.ended_at, w.family_name, e.confined_to_id, s.id as stop, s.state
         from exclusion_periods p join exclusions e on e.id = p.exclusion_id join care_workers w on w.id = p.care_worker_id
-          left join planned_stops s on s.period_id = p.id)";
-    let listed =
-        "(select id, exclusion_id, care_worker_id, ended_at, family_name, confined_to_id, stop_id, state from mt_own_periods())";
-    let mut all = 0;
-    for patient in [scene.emma, scene.jan, scene.noor] {
-        let patient = scene.patient(patient);
-        let own = scene.sees(patient, &format!("{whole} as whole")).await;
-        assert_eq!(scene.sees(patient, "mt_own_periods()").await, own, "{patient:?}");
-        assert_eq!(scene.sees(patient, &format!("({whole} except {listed}) as missing")).await, 0, "{patient:?}");
-        all += own;
+          left join planned_stops s on s.period_id = p.id";
+    let requests = "select id, reference, state, care_worker_id, described_name, sent_at, representative_niss, answered_at
+        from exclusion_requests where state not in ('registered', 'refused', 'withdrawn')";
+    let organisations = "select id, number, name, started_at from ehealth_organisations where ended_at is null";
+    scene
+        .owner
+        .batch_execute(
+            "insert into sessions (key_hash, id, patient_id, state, created_at, idle_seconds, idle_until, absolute_until)
+               select sha256(id::text::bytea), gen_random_uuid(), id, '{}', mt_now(), 900, mt_now() + interval '1 hour', mt_now() + interval '1 hour'
+                 from patients;
+             insert into sessions (key_hash, id, patient_id, state, created_at, idle_seconds, idle_until, absolute_until)
+               select sha256('over ' || id::text::bytea), gen_random_uuid(), id, '{}', mt_now(), 900, mt_now(), mt_now() + interval '1 hour'
+                 from patients;
+             insert into sessions (key_hash, id, officer_id, state, created_at, idle_seconds, idle_until, absolute_until)
+               select sha256(id::text::bytea), gen_random_uuid(), id, '{}', mt_now(), 900, mt_now() + interval '1 hour', mt_now() + interval '1 hour'
+                 from officers",
+        )
+        .await
+        .unwrap();
+    let parts = [
+        (periods, "select period_id, exclusion_id, care_worker_id, ended_at, family_name, confined_to_id, stop_id, stop_state", "period_id"),
+        (requests, "select request_id, reference, state, chosen_id, described_name, sent_at, representative_niss, answered_at", "request_id"),
+        (organisations, "select organisation_id, organisation_number, organisation_name, organisation_since", "organisation_id"),
+    ];
+    let mut all = [0; 3];
+    for row in scene.owner.query("select id from patients", &[]).await.unwrap() {
+        let patient: Uuid = row.get(0);
+        let own = format!("mt_patient_list(sha256('{patient}'), 'infinity')");
+        for ((shown, columns, key), all) in parts.iter().zip(&mut all) {
+            let listed = format!("{columns} from {own} where {key} is not null");
+            let seen = scene.sees(scene.patient(patient), &format!("({shown}) as shown")).await;
+            assert_eq!(scene.sees_after("begin", &format!("({listed}) as listed")).await, seen, "{key} of {patient}");
+            let missing = format!("(({shown}) except ({listed})) as missing");
+            assert_eq!(scene.sees(scene.patient(patient), &missing).await, 0, "{key} of {patient}");
+            *all += seen;
+        }
+        assert_eq!(scene.sees_after("begin", &format!("mt_patient_list(sha256('over {patient}'), 'infinity')")).await, 0, "it is over");
     }
-    assert_eq!(scene.count(&format!("select count(*) from {whole} as whole")).await, all, "and each period is somebody's");
-    let application = as_application(scene.id("select id from applications limit 1").await);
-    for other in [scene.an, scene.lien, scene.koen, application, Actor::System(Job::Sweep), Actor::System(Job::Mail)] {
-        assert_eq!(scene.sees(other, "mt_own_periods()").await, 0, "{other:?}");
+    for ((shown, _, key), all) in parts.iter().zip(all) {
+        assert_eq!(scene.count(&format!("select count(*) from ({shown}) as shown")).await, all, "and each {key} is somebody's");
+    }
+    for other in [person(scene.an).to_string(), "nobody".to_owned()] {
+        assert_eq!(scene.sees_after("begin", &format!("mt_patient_list(sha256('{other}'), 'infinity')")).await, 0, "{other}");
     }
 }
 
