@@ -70,9 +70,10 @@ async fn breaks_are_listed_counted_and_found_by_index() {
         // With each of the thousand open reports.
         (list("review", "newest", 0), 3_000),
         (list("review", "oldest", 0), 3_000),
-        (list("cases", "urgent", 0), 200),
-        (list("cases", "newest", 0), 200),
-        (list("cases", "oldest", 0), 200),
+        // With each of the thousand open cases.
+        (list("cases", "urgent", 0), 3_000),
+        (list("cases", "newest", 0), 3_000),
+        (list("cases", "oldest", 0), 3_000),
         (list("all", "newest", 0), 100),
         (list("all", "oldest", 0), 100),
         ("select mt_count_breaks(100)".to_owned(), 1_000),
