@@ -39,7 +39,7 @@ pub struct Uploaded<R> {
 }
 
 fn role<R: Role>(visit: &RequestSession) -> Result<R, PageError> {
-    let who = visit.who().ok_or_else(|| visit.sign_in())?;
+    let who = visit.who().ok_or_else(|| visit.not_signed_in())?;
     let by = R::from_user(who).ok_or(PageError::Forbidden("another role's page"))?;
     if R::AFTER_CHOICE_OF_HOME && visit.must_choose_home() {
         return Err(PageError::ChooseHome { back: visit.page.clone(), secure: visit.site.is_https() });
@@ -105,7 +105,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
         return Err(PageError::BadForm("files before the token"));
     }
     let Some(who) = visit.who() else {
-        return Err(visit.sign_in());
+        return Err(visit.not_signed_in());
     };
     if let Err(refusal) = rate_limits::consume_form(&visit.site, by.person(), route).await {
         if matches!(refusal, PageError::TooOften { .. }) {

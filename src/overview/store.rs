@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel::sql_types::{Binary, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::changes::{Enforced, read_enforcement};
-use crate::db::ids::{DraftId, ExclusionId};
+use crate::db::ids::{CareWorkerId, DraftId, ExclusionId, InstitutionId};
 use crate::db::{ColumnsOf, Db, DbError, Prepare};
+use crate::directory::PersonLine;
 use crate::ehealth::Organisation;
-use crate::exclusions::stops::{ListedPeriodColumns, ListedPeriodRow, ListedPeriods};
+use crate::exclusions::PeriodRow;
+use crate::exclusions::stops::{ListedPeriods, PlannedStop};
 use crate::identity::Patient;
-use crate::requests::{ListedRequestColumns, ListedRequestRow, Request};
+use crate::requests::{Request, RequestRow};
 
 /// What the list shows, and the moment of that.
 pub struct Overview {
@@ -31,13 +33,40 @@ pub struct Overview {
     pub organisations: Vec<Organisation>,
 }
 
-type OnceColumns = (Timestamptz, Nullable<Jsonb>, Nullable<SqlUuid>, Nullable<Timestamptz>);
-type Once = (DateTime<Utc>, Option<serde_json::Value>, Option<DraftId>, Option<DateTime<Utc>>);
-
-/// Each row has one of these: the function's columns stand in the order of them.
-type Columns =
-    (Nullable<OnceColumns>, Nullable<ListedPeriodColumns>, Nullable<ListedRequestColumns>, Nullable<ColumnsOf<Organisation>>);
-type Row = (Option<Once>, Option<ListedPeriodRow>, Option<ListedRequestRow>, Option<Organisation>);
+/// A row has one of four parts, the columns of the others are null: the function's columns stand in the order of these.
+type Columns = (
+    // Once: the moment, enforcement, the prepared draft, when eHealth was asked.
+    Nullable<Timestamptz>,
+    Nullable<Jsonb>,
+    Nullable<SqlUuid>,
+    Nullable<Timestamptz>,
+    // A period, the entry that it shuts out, the person, who looks after the exclusion, and a plan.
+    ColumnsOf<Option<PeriodRow>>,
+    ColumnsOf<Option<PersonLine>>,
+    Nullable<SqlUuid>,
+    Nullable<SqlUuid>,
+    ColumnsOf<Option<PlannedStop>>,
+    // A request, the entry that it is about, and the question that waits for an answer.
+    ColumnsOf<Option<RequestRow>>,
+    ColumnsOf<Option<PersonLine>>,
+    Nullable<Text>,
+    ColumnsOf<Option<Organisation>>,
+);
+type Row = (
+    Option<DateTime<Utc>>,
+    Option<serde_json::Value>,
+    Option<DraftId>,
+    Option<DateTime<Utc>>,
+    Option<PeriodRow>,
+    Option<PersonLine>,
+    Option<CareWorkerId>,
+    Option<InstitutionId>,
+    Option<PlannedStop>,
+    Option<RequestRow>,
+    Option<PersonLine>,
+    Option<String>,
+    Option<Organisation>,
+);
 
 /// The list of the patient whose session has this hash. None when there is no such session any more.
 ///
@@ -58,18 +87,21 @@ pub async fn read_overview(
             .prepared()
             .load(&mut conn)
             .await?;
-        let enforcement = rows.iter_mut().find_map(|(once, ..)| once.as_mut()?.1.take());
+        let enforcement = rows.iter_mut().find_map(|row| row.1.take());
         Ok((rows, read_enforcement(enforcement)?))
     };
     let (rows, enforced) = db.query_idempotent(read).await?;
     let (mut once, mut periods, mut requests, mut organisations) = (None, Vec::new(), Vec::new(), Vec::new());
-    for (of_once, period, request, organisation) in rows {
-        once = once.or(of_once);
-        periods.extend(period);
-        requests.extend(request.map(Request::from));
+    for row in rows {
+        let (read_at, _, prepared, checked_at, period, entry, person, house, stop, request, asked, question, organisation) = row;
+        once = once.or_else(|| Some((read_at?, prepared, checked_at)));
+        if let (Some(period), Some(entry), Some(person)) = (period, entry, person) {
+            periods.push((period, entry, person, house, stop));
+        }
+        requests.extend(request.map(|row| Request { row, person: asked, question }));
         organisations.extend(organisation);
     }
-    Ok(once.map(|(read_at, _, prepared, ehealth_checked_at)| Overview {
+    Ok(once.map(|(read_at, prepared, ehealth_checked_at)| Overview {
         read_at,
         listed: ListedPeriods::collect(periods, patient),
         requests,

@@ -43,9 +43,7 @@ pub use own_matters::entries_without_officer;
 pub use people::{facts_of_entry, facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
 pub use representative::basis_text;
-pub use store::{
-    ListedRequestColumns, ListedRequestRow, Request, RequestRow, list_open_requests, list_requests_seen_by, lock_requests_of_patient,
-};
+pub use store::{Request, RequestRow, list_open_requests, list_requests_seen_by, lock_requests_of_patient};
 pub use tags::{patient_event, patient_tag};
 pub use withheld::{WithheldCounts, hand_over_withheld};
 

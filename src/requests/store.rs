@@ -3,13 +3,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::contact::ContactPreference;
 use super::model::{Channel, State};
 use super::representative::RepresentativeColumns;
-use crate::db::ColumnsOf;
 use crate::db::ids::{CareWorkerId, DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
@@ -124,17 +122,6 @@ impl Request {
     /// The name of the entry it stands for, whatever the patient wrote.
     pub fn registered_name(&self) -> String {
         self.person.as_ref().map_or_else(|| self.person_name(), PersonLine::name)
-    }
-}
-
-/// The columns of a request in `mt_patient_list`, in their order there.
-pub type ListedRequestColumns = (ColumnsOf<RequestRow>, ColumnsOf<Option<PersonLine>>, Nullable<Text>);
-/// A request, the entry that it is about, and the question that waits for an answer.
-pub type ListedRequestRow = (RequestRow, Option<PersonLine>, Option<String>);
-
-impl From<ListedRequestRow> for Request {
-    fn from((row, person, question): ListedRequestRow) -> Self {
-        Self { row, person, question }
     }
 }
 

@@ -16,5 +16,5 @@ pub use job::{carry_out_due, watch};
 pub use model::{StopCanceller, StopState};
 pub(super) use plan::{PlanOutcome, plan};
 pub(super) use store::find;
-pub use store::{ListedPeriodColumns, ListedPeriodRow, ListedPeriods, PlannedStop, list_of_patient, list_seen_by};
+pub use store::{ListedPeriodRow, ListedPeriods, PlannedStop, list_of_patient, list_seen_by};
 pub use text::{stop_state_text, stop_time_text};

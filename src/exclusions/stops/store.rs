@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::{AskedBy, EndChannel, Period};
 use super::super::store::PeriodRow;
 use super::model::{StopCanceller, StopState};
-use crate::db::ColumnsOf;
 use crate::db::ids::{CareWorkerId, ExclusionId, InstitutionId, MessageId, OfficerId, PatientId, PeriodId, StopId};
 use crate::db::schema::{exclusion_periods, planned_stops};
 use crate::directory::PersonLine;
@@ -102,9 +100,6 @@ pub struct ListedPeriods {
     pub elsewhere: HashMap<ExclusionId, InstitutionId>,
 }
 
-/// The columns of a period in `mt_patient_list`, in their order there.
-pub type ListedPeriodColumns =
-    (ColumnsOf<PeriodRow>, ColumnsOf<PersonLine>, SqlUuid, Nullable<SqlUuid>, ColumnsOf<Option<PlannedStop>>);
 /// A period, the entry that it shuts out, the person, who looks after the exclusion, and a plan.
 pub type ListedPeriodRow = (PeriodRow, PersonLine, CareWorkerId, Option<InstitutionId>, Option<PlannedStop>);
 

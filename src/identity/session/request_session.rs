@@ -242,7 +242,7 @@ impl RequestSession {
     }
 
     /// The answer to whoever has no session: to sign in, and back to this page.
-    pub fn sign_in(&self) -> PageError {
+    pub fn not_signed_in(&self) -> PageError {
         PageError::SignIn { back: self.page.clone(), secure: self.site.is_https() }
     }
 
