@@ -55,7 +55,7 @@ impl Listener {
 
 /// Says that this application enforces all exclusions there are.
 pub async fn acknowledge_all(address: SocketAddr, token: &str) -> anyhow::Result<()> {
-    let body = format!(r#"{{"sequence":{},"enforced_at":"{}"}}"#, data::EXCLUSIONS, Clock::System.now().to_rfc3339());
+    let body = format!(r#"{{"sequence":{},"enforced_at":"{}"}}"#, data::exclusions(), Clock::System.now().to_rfc3339());
     let acknowledgement = format!(
         "POST /api/v1/changes/acknowledgements HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()

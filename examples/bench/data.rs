@@ -14,14 +14,21 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 const CARE_WORKERS: usize = 300_000;
-pub const PATIENTS: i32 = 200_000;
 /// Signed-in patients: 1 up to here.
 pub const SIGNED_IN: usize = 4_000;
 /// Active exclusions of each patient, of which one through eHealth.
 pub const EACH: usize = 5;
-/// All of them, each the change of its number.
-pub const EXCLUSIONS: usize = PATIENTS as usize * EACH;
 pub const KEY: [u8; 64] = [0xb7; 64];
+
+/// Ten times as many with `bin/bench --tenfold`.
+pub fn patients() -> i32 {
+    if std::env::var_os("MIJNTOEGANG_BENCH_TENFOLD").is_some() { 2_000_000 } else { 200_000 }
+}
+
+/// All exclusions, each the change of its number.
+pub fn exclusions() -> usize {
+    usize::try_from(patients()).unwrap_or_default() * EACH
+}
 
 /// The n-th patient's id, which Postgres and pgbench can make too.
 pub fn patient(n: usize) -> Uuid {
@@ -65,7 +72,7 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
 
     // Foreign keys hold by construction; checked one by one they would take most of the time.
     let admin = cluster.admin(database).await?;
-    let (home, now) = (people::institution_id(generate::HOME), Clock::System.now());
+    let (home, now, patients) = (people::institution_id(generate::HOME), Clock::System.now(), patients());
     admin
         .batch_execute(&format!(
             "set session_replication_role = replica;
@@ -75,11 +82,11 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
                  title_institution_id)
                select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}',
                  '{now}', 'patient', '{home}'
-               from generate_series(1, {PATIENTS}) n;
+               from generate_series(1, {patients}) n;
              -- One in five has a former number (`former_niss`).
              create temp table former as
                select pg_temp.id(n::text) as patient, (900000000 + n)::text || lpad((97 - (900000000 + n) % 97)::text, 2, '0') as number
-               from generate_series(5, {PATIENTS}, 5) n;
+               from generate_series(5, {patients}, 5) n;
              insert into patient_numbers (patient_id, kind, number, source, valid_from, valid_until)
                select id, 'niss', niss, 'patient', created_at, null::timestamptz from patients
                union all select f.patient, 'bis', f.number, 'patient', '{now}', '{now}' from former f;
@@ -95,9 +102,9 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
              update care_worker_numbers n set person_id = t.one from twin t where n.care_worker_id = t.other;
              create temp table made as
                select ('01941f29-7c00-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid as id,
-                 pg_temp.id((1 + i::bigint * 48271 % {PATIENTS})::text) as patient, worker.id as worker,
-                 case i / {PATIENTS} when 0 then 'ehealth' else 'nexuzhealth' end as origin, i
-               from generate_series(0, {PATIENTS} * {EACH} - 1) i join worker on worker.n = (i::bigint * 7919 + i / {PATIENTS}) % {CARE_WORKERS};
+                 pg_temp.id((1 + i::bigint * 48271 % {patients})::text) as patient, worker.id as worker,
+                 case i / {patients} when 0 then 'ehealth' else 'nexuzhealth' end as origin, i
+               from generate_series(0, {patients} * {EACH} - 1) i join worker on worker.n = (i::bigint * 7919 + i / {patients}) % {CARE_WORKERS};
              insert into exclusions (id, patient_id, care_worker_id, origin) select id, patient, worker, origin from made order by i;
              insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
                select id, id, patient, worker, origin, '{now}'::timestamptz - make_interval(hours => i % 9000) from made order by i;
@@ -107,7 +114,7 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
                  array_remove(array[p.niss, f.number], null)
                from made join numbered on numbered.id = made.worker join patients p on p.id = made.patient
                  left join former f on f.patient = made.patient order by i;
-             update change_counter set last = {PATIENTS} * {EACH}, at = '{now}';"
+             update change_counter set last = {patients} * {EACH}, at = '{now}';"
         ))
         .await?;
     let key = Key::from(&KEY);

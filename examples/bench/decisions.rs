@@ -47,7 +47,7 @@ const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSyste
 pub fn call(token: &str, workers: &[String], patients: usize, random: &mut SmallRng) -> String {
     let worker = workers.get(random.random_range(0..workers.len())).map_or("", String::as_str);
     let mut record = || {
-        let n = random.random_range(1..=data::PATIENTS);
+        let n = random.random_range(1..=data::patients());
         // Who had another number before is asked about by either.
         let former = data::former_niss(n).filter(|_| random.random_bool(0.5));
         format!(r#"{{"type":"patient-record","id":"{}"}}"#, former.unwrap_or_else(|| data::niss(n)))
@@ -99,7 +99,7 @@ pub async fn ask(
 
 /// The same lookup and insert as a pgbench script: so many patients a transaction.
 fn script(patients: usize) -> String {
-    let mut script = format!("\\set w random(1, 4000)\n\\set n random(1, {} - {patients})\n", data::PATIENTS);
+    let mut script = format!("\\set w random(1, 4000)\n\\set n random(1, {} - {patients})\n", data::patients());
     // As many rows as in the portal's transaction, and the numbers computed from the random one.
     let niss = "lpad(i::text, 9, '0') || lpad((97 - i % 97)::text, 2, '0')";
     script += "\\startpipeline\nBEGIN;\nSELECT set_config('mt.kind','system',true), set_config('mt.job','decide',true);\n\\endpipeline\n";

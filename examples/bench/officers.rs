@@ -43,7 +43,7 @@ async fn fill(cluster: &Cluster, app: &str, database: &str) -> anyhow::Result<St
                  named_key)
                select id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', patient, '{home}', 'other', '{{\"kind\": \"other\"}}', true,
                  '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01', repeat('woord ', 1000) from made where n <= 100;",
-            patients = data::PATIENTS,
+            patients = data::patients(),
             opened = RequestReference::new(2000, OPENED).as_str()
         ))
         .await?;
