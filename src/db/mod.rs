@@ -123,30 +123,6 @@ impl Db {
         self.start(Some(("BEGIN", actor)), self.limit(actor)).await
     }
 
-    /// A transaction that only reads. Its start goes out together with the statements of `work`, which may join theirs:
-    /// they travel as one, and are carried out in the order in which they were first polled. Over a connection that died
-    /// in the pool, all of it is done again. Answers the moment at which it began too.
-    ///
-    /// # Errors
-    /// As [`Db::begin`], and those of the statements.
-    pub async fn read<T>(
-        &self,
-        actor: Actor,
-        work: impl AsyncFn(&AsyncPgConnection) -> QueryResult<T>,
-    ) -> Result<(DateTime<Utc>, T), DbError> {
-        let mut attempts = self.attempts();
-        loop {
-            let tx = self.checkout(true, self.limit(actor)).await?;
-            match try_join(self.ask_now(&tx, Some(("BEGIN", actor))), work(&tx)).await {
-                Ok(read) => {
-                    tx.commit().await?;
-                    return Ok(read);
-                }
-                Err(error) => tx.fail(error, &mut attempts)?,
-            }
-        }
-    }
-
     /// A transaction in which all that is read is of one moment, however long it takes; nothing can be written in it.
     pub async fn snapshot(&self, actor: Actor) -> Result<Tx, DbError> {
         self.start(Some(("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", actor)), self.limit(actor).max(SNAPSHOT_TIMEOUT))
