@@ -164,7 +164,8 @@ test('a question about a request waits for its answer', async () => {
   await signIn(officer, 'An De Smet, ombudsdienst');
   await officer.goto(`/ombudsdienst/aanvragen/${reference}`);
   await officerHands.press('Neem in behandeling');
-  await officerHands.follow('Stel een vraag aan de patiënt');
+  // The link beside the decision leads down to this one.
+  await officer.locator('#vraag').getByRole('link', { name: 'Stel een vraag aan de patiënt', exact: true }).click();
   await look(officer);
   await officerHands.press('Verstuur vraag');
   await lookRefused(officer, 'Schrijf je bericht.');

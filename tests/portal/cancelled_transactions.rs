@@ -29,8 +29,8 @@ async fn a_transaction_given_up_while_it_starts_is_not_found_by_the_next_one() {
     assert_eq!(actor(&db).await, "");
 
     let forever = async |_: &diesel_async::AsyncPgConnection| std::future::pending().await;
-    let read = tokio::time::timeout(std::time::Duration::from_millis(200), db.read::<()>(emma, forever)).await;
-    assert!(read.is_err());
+    let asked = tokio::time::timeout(std::time::Duration::from_millis(200), db.query_idempotent::<()>(forever)).await;
+    assert!(asked.is_err());
     assert_eq!(actor(&db).await, "");
 
     let tx = db.begin(emma).await.unwrap();
