@@ -34,7 +34,7 @@ pub struct Overview {
 }
 
 /// A row has one of four parts, the columns of the others are null: the function's columns stand in the order of these.
-type Columns = (
+type OverviewColumns = (
     // Once: the moment, enforcement, the prepared draft, when eHealth was asked.
     Nullable<Timestamptz>,
     Nullable<Jsonb>,
@@ -52,7 +52,7 @@ type Columns = (
     Nullable<Text>,
     ColumnsOf<Option<Organisation>>,
 );
-type Row = (
+type OverviewRow = (
     Option<DateTime<Utc>>,
     Option<serde_json::Value>,
     Option<DraftId>,
@@ -78,8 +78,8 @@ pub async fn read_overview(
     session: &[u8],
     refused_since: DateTime<Utc>,
 ) -> Result<Option<Overview>, DbError> {
-    let read = async |mut conn: &AsyncPgConnection| -> QueryResult<(Vec<Row>, HashMap<ExclusionId, Enforced>)> {
-        let mut rows: Vec<Row> = diesel::dsl::sql::<Columns>("select * from mt_patient_list(")
+    let read = async |mut conn: &AsyncPgConnection| -> QueryResult<(Vec<OverviewRow>, HashMap<ExclusionId, Enforced>)> {
+        let mut rows: Vec<OverviewRow> = diesel::dsl::sql::<OverviewColumns>("select * from mt_patient_list(")
             .bind::<Binary, _>(session)
             .sql(", ")
             .bind::<Timestamptz, _>(refused_since)
