@@ -33,7 +33,8 @@ pub fn statements_of_page(cluster: &Cluster, session: &[u8]) -> anyhow::Result<V
     let hash = session.iter().fold("\\x".to_owned(), |text, byte| format!("{text}{byte:02x}"));
     // The mail worker and the sweeper of `serve` talk too, over connections of their own.
     let of_page = |one: &Statement| one.parameters.iter().any(|(_, value)| *value == hash);
-    let from = all.iter().rposition(|one| of_page(one) && one.sql.contains("mt_session_load")).context("no session was loaded")?;
+    let from =
+        all.iter().rposition(|one| of_page(one) && one.sql.contains("mt_session_load")).context("no session was loaded")?;
     Ok(all.into_iter().skip(from).filter(of_page).collect())
 }
 

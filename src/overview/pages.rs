@@ -46,7 +46,8 @@ async fn build_list(visit: &RequestSession, patient: &Patient, top: ListTop<'_>)
     // Postgres says with the answer what the moment is (R22): a day more is read, and left out here.
     let since = visit.site.clock.now() - REFUSALS_SHOWN - TimeDelta::days(1);
     // The session may end between its own loading and this.
-    let read = store::read_overview(&visit.site.db, patient, &visit.key_hash(), since).await?.ok_or_else(|| visit.not_signed_in())?;
+    let read =
+        store::read_overview(&visit.site.db, patient, &visit.key_hash(), since).await?.ok_or_else(|| visit.not_signed_in())?;
     let store::Overview { read_at: now, listed, requests, prepared, enforced, ehealth_checked_at, organisations } = read;
     let ListedPeriods { periods: all, stops, elsewhere } = listed;
     let (open, mut refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());

@@ -70,8 +70,16 @@ async fn the_own_list_is_what_the_policies_show_a_patient_and_nothing_to_others(
         .await
         .unwrap();
     let parts = [
-        (periods, "select period_id, exclusion_id, care_worker_id, ended_at, family_name, confined_to_id, stop_id, stop_state", "period_id"),
-        (requests, "select request_id, reference, state, chosen_id, described_name, sent_at, representative_niss, answered_at", "request_id"),
+        (
+            periods,
+            "select period_id, exclusion_id, care_worker_id, ended_at, family_name, confined_to_id, stop_id, stop_state",
+            "period_id",
+        ),
+        (
+            requests,
+            "select request_id, reference, state, chosen_id, described_name, sent_at, representative_niss, answered_at",
+            "request_id",
+        ),
         (organisations, "select organisation_id, organisation_number, organisation_name, organisation_since", "organisation_id"),
     ];
     let mut all = [0; 3];
@@ -86,7 +94,11 @@ async fn the_own_list_is_what_the_policies_show_a_patient_and_nothing_to_others(
             assert_eq!(scene.sees(scene.patient(patient), &missing).await, 0, "{key} of {patient}");
             *all += seen;
         }
-        assert_eq!(scene.sees_after("begin", &format!("mt_patient_list(sha256('over {patient}'), 'infinity')")).await, 0, "it is over");
+        assert_eq!(
+            scene.sees_after("begin", &format!("mt_patient_list(sha256('over {patient}'), 'infinity')")).await,
+            0,
+            "it is over"
+        );
     }
     for ((shown, _, key), all) in parts.iter().zip(all) {
         assert_eq!(scene.count(&format!("select count(*) from ({shown}) as shown")).await, all, "and each {key} is somebody's");
