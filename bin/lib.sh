@@ -192,6 +192,16 @@ check() { # check NAME COMMAND…: one test more, passed or failed
 
 sum() { awk "$1" "$2"; }
 
+# Clippy tells while it builds: apart, lints and build would each check every crate once, those of others too.
+lint_and_build() { # lint_and_build ARGUMENT…: cargo build with these arguments, where a warning is an error
+  RUSTC_WORKSPACE_WRAPPER=$(command -v clippy-driver) || return 1
+  export RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS=-Dwarnings
+  cargo build --locked --quiet --keep-going "$@" && return 0
+  # What compiles is tested nevertheless.
+  unset RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS
+  return 1
+}
+
 rust_tests() { # rust_tests LOG ARGUMENT…: cargo test with these arguments; every test counts
   local log=$1 status=0 rust_failed
   shift
