@@ -6470,32 +6470,6 @@ CREATE OR REPLACE FUNCTION mt_patient()
 AS $function$ select nullif(current_setting('mt.patient', true), '')::uuid $function$;
 -- Called by every role.
 
-CREATE OR REPLACE FUNCTION mt_patient_enforcement(of_patient uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
-    return null;
-  end if;
-  return (
-    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-      select p.exclusion_id as exclusion, a.name as application, (
-          -- The first acknowledgement of a change stands.
-          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
-            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
-        from exclusion_periods p
-          -- The last version: a number that came later must be enforced too.
-          join lateral (select c.sequence, c.nameless from changes c
-            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
-          applications a
-        where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-        order by a.name) as told);
-end $function$;
--- Called by its owner only: triggers and other functions.
-
 CREATE OR REPLACE FUNCTION mt_patient_list(hash bytea, refused_since timestamp with time zone)
  RETURNS TABLE(read_at timestamp with time zone, enforcement jsonb, prepared_draft uuid, ehealth_checked_at timestamp with time zone, period_id uuid, exclusion_id uuid, care_worker_id uuid, origin text, started_at timestamp with time zone, ended_at timestamp with time zone, ended_by text, undoes uuid, ended_by_officer uuid, end_channel text, entry_id uuid, given_name text, family_name text, function text, specialty text, riziv8 text, riziv text, person_id uuid, confined_to_id uuid, stop_id uuid, stop_period_id uuid, stop_exclusion_id uuid, stop_patient_id uuid, stop_state text, stop_channel text, stop_asked_by text, stop_identity_check text, stop_officer_id uuid, stop_institution_id uuid, stop_message_id uuid, planned_at timestamp with time zone, wait_hours integer, stops_at timestamp with time zone, closed_at timestamp with time zone, cancelled_by text, request_id uuid, reference text, request_patient_id uuid, institution_id uuid, state text, chosen_id uuid, described_name text, described_place text, described_function text, ehealth_advised boolean, consequences_read_at timestamp with time zone, remark text, contact text, telephone text, other_may_answer boolean, may_leave_message boolean, sent_at timestamp with time zone, target_on date, latest_on date, taken_by uuid, taken_at timestamp with time zone, decided_at timestamp with time zone, decided_by uuid, registered_id uuid, refusal_reason text, refusal_words text, channel text, entered_by uuid, asked_by text, identity_check text, representative_name text, representative_niss text, representative_basis text, representative_evidence text, representative_until date, child_heard boolean, person_is_parent boolean, other_parent text, identity_differs boolean, double_of uuid, answered_at timestamp with time zone, asked_entry_id uuid, asked_given_name text, asked_family_name text, asked_function text, asked_specialty text, asked_riziv8 text, asked_riziv text, question text, organisation_id uuid, organisation_number text, organisation_name text, organisation_since timestamp with time zone)
  LANGUAGE plpgsql
@@ -6512,7 +6486,7 @@ begin
   end if;
   return query
     select * from (
-        select moment, mt_patient_enforcement(who),
+        select moment, mt_enforcement(who),
           (select d.id from request_drafts d
             where d.patient_id = who and d.sent_at is null and d.conversation_id is not null order by d.updated_at desc limit 1),
           (select c.checked_at from patients p join ehealth_checks c on c.niss = p.niss where p.id = who)) once

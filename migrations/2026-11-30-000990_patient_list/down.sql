@@ -42,7 +42,6 @@ begin
         where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
         order by a.name) as told);
 end $$;
-drop function mt_patient_enforcement;
 create function mt_own_periods() returns table (
     id uuid, exclusion_id uuid, care_worker_id uuid, origin text, started_at timestamptz, ended_at timestamptz, ended_by text, undoes uuid,
     ended_by_officer uuid, end_channel text,

@@ -1,27 +1,5 @@
 -- The list of the patient whom a session stands for, in one statement without a transaction around it: this is the page that patients open
 -- most. Each row has one of its four parts; the others are null.
-create function mt_patient_enforcement(of_patient uuid) returns jsonb
-  language plpgsql stable security definer set search_path = public, pg_temp as $$
-begin
-  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
-    return null;
-  end if;
-  return (
-    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-      select p.exclusion_id as exclusion, a.name as application, (
-          -- The first acknowledgement of a change stands.
-          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
-            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
-        from exclusion_periods p
-          -- The last version: a number that came later must be enforced too.
-          join lateral (select c.sequence, c.nameless from changes c
-            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
-          applications a
-        where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-        order by a.name) as told);
-end $$;
-revoke all on function mt_patient_enforcement from public;
-
 create function mt_patient_list(hash bytea, refused_since timestamptz) returns table (
     -- What is there once.
     read_at timestamptz, enforcement jsonb, prepared_draft uuid, ehealth_checked_at timestamptz,
@@ -56,7 +34,7 @@ begin
   end if;
   return query
     select * from (
-        select moment, mt_patient_enforcement(who),
+        select moment, mt_enforcement(who),
           (select d.id from request_drafts d
             where d.patient_id = who and d.sent_at is null and d.conversation_id is not null order by d.updated_at desc limit 1),
           (select c.checked_at from patients p join ehealth_checks c on c.niss = p.niss where p.id = who)) once
@@ -99,7 +77,7 @@ end $$;
 revoke all on function mt_patient_list from public;
 grant execute on function mt_patient_list to mijntoegang_app;
 drop function mt_own_periods, mt_own_enforcement;
--- For officers with their own rights: the policies say which exclusions they see.
+-- For officers with their own rights: the policies say which exclusions they see. The list above calls it past them, for its own patient.
 create or replace function mt_enforcement(of_patient uuid) returns jsonb language plpgsql stable set search_path = public, pg_temp as $$
 begin
   if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then

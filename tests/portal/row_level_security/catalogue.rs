@@ -225,7 +225,6 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_own_session_end",
         "mt_own_session_length",
         "mt_own_sessions",
-        "mt_patient_enforcement",
         "mt_patient_list",
         "mt_patient_numbers",
         "mt_patient_with",
