@@ -18,6 +18,8 @@ use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Sender, Transport
 use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified, read_now};
 
 const NO_ANSWER: &str = "Postgres does not answer";
+/// A transaction of which nothing is heard any more holds a mail's row: Postgres ends it, and the mail is another's to take.
+const CONNECTION_START: &str = "SET idle_in_transaction_session_timeout = '10s'; LISTEN mt_outbox";
 const RELEASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// One worker: a connection of its own to Postgres, and at most one to the mail server.
@@ -92,7 +94,7 @@ impl Worker {
 
     async fn connect(&self) -> anyhow::Result<AsyncPgConnection> {
         let mut conn = connect(self.database_url.expose_secret(), &self.tls).await?;
-        conn.batch_execute("LISTEN mt_outbox").await?;
+        conn.batch_execute(CONNECTION_START).await?;
         Ok(conn)
     }
 

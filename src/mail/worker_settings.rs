@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::Schedule;
 
+/// Of a transaction of a few rows.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// How a worker behaves.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerSettings {
@@ -42,7 +45,8 @@ impl WorkerSettings {
         self.lease * 7 / 10
     }
 
+    /// Until a Postgres that says nothing is given up, and a new connection tried.
     pub(super) fn database_timeout(&self) -> Duration {
-        self.lease / 5
+        (self.lease / 5).min(DATABASE_TIMEOUT)
     }
 }

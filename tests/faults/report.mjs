@@ -78,8 +78,8 @@ export function table(meter) {
 }
 
 /** What there is to look into, the first few of each. */
-export function examples({ lost, doubled, halves, ledger, meter }) {
-  const groups = { lost, doubled, 'half-written': halves, 'wrong yes': ledger.wrong.yes, 'wrong no': ledger.wrong.no, 'not offered': ledger.notOffered };
+export function examples({ lost, doubled, halves, ledger, mails, meter }) {
+  const groups = { lost, doubled, 'half-written': halves, 'wrong yes': ledger.wrong.yes, 'wrong no': ledger.wrong.no, 'not offered': ledger.notOffered, 'mail still waiting': mails.left };
   const lines = Object.entries(groups).flatMap(([name, found]) => found.slice(0, EXAMPLES).map((one) => `${name}: ${one}`));
   const odd = [...meter.oddities].sort(([, one], [, other]) => other - one).map(([what, n]) => `${n} × ${what}`);
   return [...lines, ...odd];

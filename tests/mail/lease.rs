@@ -60,6 +60,20 @@ async fn what_was_delivered_while_postgres_was_lost_is_written_down_afterwards()
     assert_eq!(sink.mails().len(), 1, "and not delivered once more");
 }
 
+/// Its transaction is open in Postgres, and holds the mail's row: nobody else can take it either until that ends.
+#[tokio::test]
+async fn a_worker_whose_connection_dies_while_it_takes_a_mail_goes_on_within_twenty_seconds() {
+    let (db, sink) = (Db::new().await, Sink::start(&[]).await);
+    let way = Freeze::before(&db.app).await;
+    way.freeze_after("UPDATE \"outbox\" SET \"taken_until\"");
+    let worker = Running::over(way.url(&db.app), smtp(&sink.url()), settings());
+    db.write_one().await;
+    until("it froze", async || way.is_frozen()).await;
+    until("sent", async || db.rows().await == [("sent".to_owned(), 1, None)]).await;
+    worker.stop().await;
+    assert_eq!(sink.mails().len(), 1);
+}
+
 #[tokio::test]
 async fn a_worker_that_stops_leaves_its_mail_to_the_next_at_once() {
     let (db, sink) = (Db::new().await, Sink::start(&[Fault::Silence]).await);

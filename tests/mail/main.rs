@@ -8,7 +8,6 @@ mod databases;
 mod db;
 mod delivery;
 mod failing_smtp_server;
-#[expect(dead_code, reason = "shared with the tests of the portal")]
 #[path = "../portal/common/freeze.rs"]
 mod freeze;
 mod lease;

@@ -40,7 +40,7 @@ export async function compareChanges({ postgres, ledger }) {
 }
 
 export async function compareMails({ postgres, mail }) {
-  const rows = await postgres.rows('select message_id, state from outbox');
+  const rows = await postgres.rows('select message_id, state, kind, attempts, last_error, created_at, next_attempt_at, taken_until from outbox');
   const byState = (state) => rows.filter((row) => row.state === state);
   const times = ({ message_id: id }) => mail.taken.get(id) ?? mail.taken.get(`<${id}>`) ?? 0;
   return {
@@ -48,6 +48,7 @@ export async function compareMails({ postgres, mail }) {
     delivered: mail.taken.size,
     lost: byState('sent').filter((row) => times(row) === 0).length,
     waiting: byState('waiting').length,
+    left: byState('waiting').map(({ message_id: _id, state: _state, ...row }) => JSON.stringify(row)),
     givenUp: byState('failed').length,
     refused: mail.refused,
     doubled: [...mail.taken.values()].filter((n) => n > 1).length,
