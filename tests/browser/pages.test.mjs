@@ -85,6 +85,22 @@ test('nothing jumps where scripts and typeface come after the page', async () =>
   }
 });
 
+test('nothing jumps where the page comes in piece by piece', async () => {
+  for (const viewport of [WIDE, { width: 390, height: 844 }]) {
+    const page = await openPage(browser, demo, { viewport });
+    await watchJumps(page);
+    await page.goto('/aanmelden');
+    await signIn(page, 'Emma Peeters');
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.emulateNetworkConditions', { offline: false, latency: 20, downloadThroughput: 3 * 1024, uploadThroughput: -1 });
+    for (const path of ['/uitsluitingen', '/uitsluitingen/aanvragen', '/berichten', '/doorbrekingen', '/mijn-gegevens']) {
+      await page.goto(path, { waitUntil: 'networkidle' });
+      assert.deepEqual(await jumps(page), [], `${path} jumps at ${viewport.width} px`);
+    }
+    await closePage(page);
+  }
+});
+
 test('what people in fear ask first is one click away from any page', async () => {
   const page = await openPage(browser, demo, { javaScript: false });
   const questions = ['Ziet die persoon dat?', 'Vanaf wanneer geldt het?', 'Wat als ik bewusteloos ben?', 'Hoe maak ik het ongedaan?'];
