@@ -27,8 +27,8 @@ after(async () => {
 /** Runs schemathesis over the served document; gives what it said, and throws when it found something. */
 async function fuzz(config, ...options) {
   const run = ['--config-file', config, 'run', `${demo.url}/api/v1/openapi.json`, '--header', `Authorization: Bearer ${demo.token}`];
-  const bounds = ['--checks', 'all', '--request-timeout', '10', '--seed', '7'];
-  const { stdout } = await promisify(execFile)(SCHEMATHESIS, [...run, ...bounds, ...options], { cwd: folder, maxBuffer: 1 << 26, timeout: 240_000 }).catch((error) => {
+  const bounds = ['--checks', 'all', '--request-timeout', '30', '--seed', '7'];
+  const { stdout } = await promisify(execFile)(SCHEMATHESIS, [...run, ...bounds, ...options], { cwd: folder, maxBuffer: 1 << 26, timeout: 600_000 }).catch((error) => {
     throw new Error(`${error.stdout ?? ''}${error.stderr ?? ''}`);
   });
   return stdout;
