@@ -27,7 +27,7 @@ fn list() -> String {
             50 => riziv.push('9'),
             60 => number = "1/03/2026".to_owned(),
             70 => family.clear(),
-            80 => family.insert(1, '\u{fffd}'),
+            80 => family.insert(family.chars().next().map_or(0, char::len_utf8), '\u{fffd}'),
             90 => from = "46000".to_owned(),
             100 => number = format!("{:07}", n),
             110 => number = format!("'{number}"),
