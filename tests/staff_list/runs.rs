@@ -54,6 +54,16 @@ async fn an_import_that_was_killed_says_what_is_in_and_the_next_does_the_rest() 
 }
 
 #[tokio::test]
+async fn one_right_after_another_is_not_refused() {
+    let hospital = Hospital::start().await;
+    hospital.write("kort.csv", "Stamnr;Naam\nP-1;Achternaam1 Voornaam\n");
+    for _ in 0..5 {
+        let run = hospital.run("kort.csv", &[]).await;
+        assert!(!run.err.contains("under way"), "{}", run.err);
+    }
+}
+
+#[tokio::test]
 async fn the_second_of_two_at_once_is_refused_with_a_sentence() {
     let hospital = Hospital::start().await;
     hospital.write("lijst.csv", list());
